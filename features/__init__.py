@@ -1,0 +1,1 @@
+"""The specification: what each pattern owes, as Gherkin, with the clauses beside it."""

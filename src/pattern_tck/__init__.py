@@ -1,0 +1,1 @@
+"""pattern-tck: a conformance test kit for integration patterns on AWS messaging."""
