@@ -1,0 +1,93 @@
+"""Settling: giving turns and letting time pass until something holds, or until all is calm.
+
+Presence has a deadline and ends at the first success. Absence is waited for: on a virtual clock
+that costs nothing, on a real one it is real time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+from pattern_tck.answering import AnsweringPuppet
+from pattern_tck.casting import Casting
+from pattern_tck.ports import Target
+from pattern_tck.python_binding import PythonParticipant
+
+T = TypeVar("T")
+
+#: Turns in a row before time has to pass: a worker that is never done must not stop the clock.
+_MOST_ROUNDS = 50
+
+
+class Settling:
+    """Gives turns to the participants, and moves the clock only when nobody has anything to do."""
+
+    def __init__(self, target: Target, casting: Casting) -> None:
+        self._target = target
+        self._casting = casting
+        self._held: list[PythonParticipant] = []
+        #: Puppets that react by themselves, and get turns like the participants.
+        self.answering: list[AnsweringPuppet] = []
+        #: Which applications get turns; a stopped one gets none.
+        self.stopped: set[str] = set()
+
+    def turn(self) -> None:
+        """Give everybody turns until nobody has anything to do."""
+        for _ in range(_MOST_ROUNDS):
+            self._target.quiet()
+            worked = [one.work() for one in self._awake()]
+            if not any(worked):
+                return
+
+    def until(self, holds: Callable[[], T], visibility: float) -> T:
+        """Give what ``holds`` gives, as soon as it raises no AssertionError.
+
+        ``visibility`` (seconds) is the longest visibility timeout in play: patience covers
+        several of them.
+        """
+        clock = self._target.clock
+        patience = max(self._target.tempo.patience, 6 * visibility)
+        deadline = clock.now() + patience
+        while True:
+            self.turn()
+            try:
+                return holds()
+            except AssertionError as unmet:
+                if clock.now() >= deadline:
+                    unmet.add_note(f"after waiting for {patience:g} s")
+                    raise
+            clock.pass_time(self._pace(visibility))
+
+    def calm(self, seconds: float) -> None:
+        """Let so much time pass with everybody working, so that what could happen has happened."""
+        clock = self._target.clock
+        end = clock.now() + seconds
+        self.turn()
+        while (left := end - clock.now()) > 0:
+            clock.pass_time(min(left, self._pace(seconds)))
+            self.turn()
+
+    def hold(self, participant: PythonParticipant, seconds: float) -> None:
+        """Hold one participant up for so long, while the others go on."""
+        self._held.append(participant)
+        try:
+            self.calm(seconds)
+        finally:
+            self._held.remove(participant)
+
+    def _awake(self) -> Collection[PythonParticipant | AnsweringPuppet]:
+        everybody: list[PythonParticipant | AnsweringPuppet] = [
+            *self._casting.instances,
+            *self.answering,
+        ]
+        return [
+            one
+            for one in everybody
+            if one not in self._held and one.application not in self.stopped
+        ]
+
+    def _pace(self, seconds: float) -> float:
+        # On a virtual clock long waits are taken in long steps, else 12 h would be 4,320 looks.
+        step = self._target.tempo.step
+        return max(step, seconds / 6) if self._target.clock.virtual else step

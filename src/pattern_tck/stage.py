@@ -1,0 +1,284 @@
+"""The stage: one scenario's world, and the only object that steps talk to."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pattern_tck import faults
+from pattern_tck.answering import AnsweringPuppet, React
+from pattern_tck.casting import Application, Casting
+from pattern_tck.catalogue import Moment
+from pattern_tck.channels import Channel, Directory
+from pattern_tck.implementation import Implementation
+from pattern_tck.journal import Journal
+from pattern_tck.ports import Target
+from pattern_tck.probe import Probe
+from pattern_tck.puppet import Puppet
+from pattern_tck.service import Service
+from pattern_tck.settling import Settling
+from pattern_tck.tap import Call, Fault, Tap
+from pattern_tck.verdicts import NotExercised, TargetLacks
+
+T = TypeVar("T")
+
+_RUN = secrets.token_hex(3) + os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+class _Numbers:
+    """The numbers of the performances of this process, for names that are used once.
+
+    Where the target has forgotten everything, names may come again. moto is the faster for it:
+    it parses the same state machine once, and not once a scenario.
+    """
+
+    def __init__(self) -> None:
+        self.next = 1
+
+    def take(self) -> int:
+        self.next += 1
+        return self.next - 1
+
+    def begin_again(self) -> None:
+        self.next = 1
+
+
+numbers = _Numbers()
+
+
+class Stage:
+    """What a step can say: who plays, what is sent, which fault happens when, what must hold.
+
+    ``puppet`` speaks, ``probe`` looks, ``service`` is the target called directly, ``notes``
+    carries what one step tells the next.
+    """
+
+    def __init__(self, target: Target, implementation: Implementation) -> None:
+        self.target = target
+        self.implementation = implementation
+        self.number = numbers.take()
+        self.prefix = f"tck-{_RUN}-{self.number}"
+        self.notes: dict[str, Any] = {}
+        self.directory = Directory()
+        self.journal = Journal(target.clock.now())
+        self.tap = Tap(self.directory, self.journal, target.clock.now)
+        self.puppet = Puppet(target, self.tap, self.directory, self.prefix)
+        self.probe = Probe(target, self.directory)
+        self.service = Service(target, self.puppet)
+        self._casting = Casting(
+            target=target,
+            tap=self.tap,
+            directory=self.directory,
+            puppet=self.puppet,
+            implementation=implementation,
+            prefix=self.prefix,
+        )
+        self._settling = Settling(target, self._casting)
+        self._keys: list[str] = []
+        self._environment: dict[str, str] = {}
+
+    # -- who plays
+
+    def ask_for(self, **environment: object) -> None:
+        """Say more about the surroundings, before casting: for example VISIBILITY_TIMEOUT."""
+        self._environment.update({name: str(value) for name, value in environment.items()})
+
+    def cast(self, role: str, *, called: str = "", instances: int = 1) -> Application:
+        """Have the implementation play a role."""
+        return self._casting.cast(role, called or role, instances, self._environment)
+
+    def add_instance(self, called: str) -> None:
+        """Start one more instance of an application."""
+        self._casting.add_instance(self.application(called))
+
+    def application(self, called: str) -> Application:
+        """Give an application that was cast."""
+        return self._casting.applications[called]
+
+    @property
+    def applications(self) -> list[str]:
+        """Give the names of all applications that were cast."""
+        return list(self._casting.applications)
+
+    def stop(self, called: str) -> None:
+        """Have an application get no turns until `resume`: it is away."""
+        self._settling.stopped.add(called)
+
+    def resume(self, called: str) -> None:
+        """Have an application that was stopped go on."""
+        self._settling.stopped.discard(called)
+
+    def answer(self, queue: Channel, react: React, *, called: str = "") -> None:
+        """Have the kit take what arrives on a queue and react, whenever turns are given.
+
+        ``called`` is the name under which it can be stopped: the queue's, if nothing is said.
+        """
+        self._settling.answering.append(
+            AnsweringPuppet(called or queue.name, self.puppet, queue, react)
+        )
+
+    # -- channels and keys
+
+    def channel(self, name: str) -> Channel:
+        """Give a channel by its name in the scenario."""
+        return self.directory.channels[name]
+
+    def channel_of(self, called: str, word: str) -> Channel:
+        """Give a channel of an application, by the role's word for it."""
+        return self._casting.channel(self.application(called), word)
+
+    def dead_letters_of(self, queue: Channel) -> Channel:
+        """Give the dead-letter queue of a queue; it is an unmet expectation if there is none."""
+        found = self.probe.dead_letters(queue)
+        assert found is not None, f"{queue.name} has no redrive policy, so no dead-letter queue"
+        return found
+
+    def key(self, word: str) -> str:
+        """Give a business key for a word of the scenario, unique to this performance."""
+        key = f"{word}-{self.prefix.removeprefix('tck-')}"
+        if key not in self._keys:
+            self._keys.append(key)
+        return key
+
+    def effects(self, called: str, word: str) -> list[str]:
+        """Give the effects that an application had for a key, by their values."""
+        return self.probe.effects(self.channel_of(called, "effects"), self.key(word))
+
+    # -- faults
+
+    def crash(self, called: str, moment: str, *, after: bool = False, about: str = "") -> Fault:
+        """Have an instance die once, just before (or after) the calls of a moment."""
+        act = faults.crash_after if after else faults.crash_before
+        side = "after" if after else "before"
+        return self.fault(called, moment, act, f"dies {side} its {moment}", about=about)
+
+    def slow(self, called: str, moment: str, *, times_visibility: float = 1.5) -> Fault:
+        """Have an instance be held up once, before the calls of a moment."""
+
+        def hold(call: Call) -> None:
+            seconds = times_visibility * self.longest_visibility()
+            participant: Any = call.participant
+            self._settling.hold(participant, seconds + self.target.tempo.slack)
+
+        return self.fault(called, moment, faults.slow(hold), f"is slow before its {moment}")
+
+    def refuse(
+        self,
+        called: str,
+        moment: str,
+        *,
+        times: float = 1,
+        about: str = "",
+        code: str = "InternalServerError",
+        message: str = "Internal server error",
+        status: int = 500,
+    ) -> Fault:
+        """Have the calls of a moment refused by the service."""
+        words = f"is refused its {moment}" + (f" about {about}" if about else "")
+        act = faults.refuse(code, message, status)
+        return self.fault(called, moment, act, words, times=times, about=about)
+
+    def fault(
+        self,
+        called: str,
+        moment: str,
+        act: faults.Act,
+        words: str,
+        *,
+        times: float = 1,
+        about: str = "",
+        at_least: int = 1,
+    ) -> Fault:
+        """Order any fault at a moment of an application."""
+        application = self.application(called)
+        missing = {"crash", "slow", "refuse", "lose"} - application.instances[0].faults
+        if missing:
+            raise NotExercised(f"{called} cannot be made to suffer: {', '.join(sorted(missing))}")
+        at: Moment = application.role.moments[moment]
+        return self.tap.order(
+            Fault(
+                f"{called} {words}",
+                called,
+                at.operations,
+                application.channel_name(at.channel) if at.channel else "",
+                act,
+                times,
+                about,
+                at_least=at_least,
+            )
+        )
+
+    # -- time
+
+    def until(self, holds: Callable[[], T]) -> T:
+        """Wait until ``holds`` raises no AssertionError, and give what it gives."""
+        return self._settling.until(holds, self.longest_visibility())
+
+    def calm(self) -> None:
+        """Wait until whatever could still happen has happened."""
+        self._settling.calm(1.2 * self.longest_visibility() + self.target.tempo.slack)
+
+    def linger(self) -> None:
+        """Wait for what would come together with something that has come already."""
+        self._settling.calm(self.target.tempo.slack)
+
+    def turn(self) -> None:
+        """Give everybody turns until nobody has anything to do; no time passes."""
+        self._settling.turn()
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass, with everybody working."""
+        self._settling.calm(seconds)
+
+    def pass_visibility(self, queue: Channel) -> None:
+        """Let just more than the visibility timeout of a queue pass."""
+        self._settling.calm(self.probe.visibility(queue) + self.target.tempo.slack)
+
+    def longest_visibility(self) -> float:
+        """Give the longest visibility timeout of applications' own queues, in seconds.
+
+        Only of those that they receive from: a queue where messages are laid aside has a timeout
+        too, and nobody waits for that.
+        """
+        own = [
+            self.channel_of(application.name, word)
+            for application in self._casting.applications.values()
+            for word in application.role.makes.values()
+            if application.role.receives_from(word)
+        ]
+        if "visibility" not in self.notes or self.notes["visibility"][0] != len(own):
+            longest = max(
+                (self.probe.visibility(queue) for queue in own if queue.kind == "queue"),
+                default=float(self.target.tempo.visibility),
+            )
+            self.notes["visibility"] = (len(own), longest)
+        return float(self.notes["visibility"][1])
+
+    # -- the end
+
+    def need(self, capability: str) -> None:
+        """Raise `TargetLacks` unless the target has the capability."""
+        has = self.target.capabilities
+        if capability not in has.present:
+            reason = has.lacking.get(capability, f"it does not offer {capability!r}")
+            raise TargetLacks(f"target {self.target.name}: {reason}")
+
+    def evidence(self) -> list[str]:
+        """Give the journey of the scenario's messages, and how instances died."""
+        deaths = [
+            f"died: {how}"
+            for application in self._casting.applications.values()
+            for how in application.deaths
+        ]
+        return [*self.journal.journey(self._keys or [""]), *deaths]
+
+    def close(self) -> None:
+        """Stop everybody."""
+        for instance in self._casting.instances:
+            instance.close()
+
+    def remove(self) -> list[str]:
+        """Remove from the target what was made; give what could not be removed."""
+        return self.puppet.remove()
