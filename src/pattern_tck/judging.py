@@ -1,0 +1,189 @@
+"""Judging: from performances to a verdict.
+
+The reference performs each scenario on the target first (calibration): what it cannot pass there
+is inconclusive for everybody. Then the implementation under test performs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pattern_tck.expectations import Unmet
+from pattern_tck.implementation import Implementation
+from pattern_tck.known import KnownFailures
+from pattern_tck.ports import Target
+from pattern_tck.scenarios import Scenario
+from pattern_tck.stage import Stage
+from pattern_tck.verdicts import NotExercised, TargetLacks, Verdict
+
+
+@dataclass(frozen=True)
+class Performance:
+    """How one performance of one scenario ended.
+
+    ``error`` is None if it passed; ``unfired`` are ordered faults that never happened; ``step``
+    is the Gherkin line that was being played at the end.
+    """
+
+    error: BaseException | None = None
+    unfired: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    step: str = ""
+    seconds: float = 0.0
+    calls: int = 0
+    left_behind: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Say whether every step held and every ordered fault happened."""
+        return self.error is None and not self.unfired
+
+    @property
+    def why(self) -> str:
+        """Give the reason of a failure in one paragraph, or nothing."""
+        if self.unfired:
+            return f"the fault found no place: {'; '.join(self.unfired)}"
+        if self.error is None:
+            return ""
+        notes = "".join(f" ({note})" for note in getattr(self.error, "__notes__", ()))
+        said = str(self.error).strip()
+        if not isinstance(self.error, AssertionError):
+            said = f"{type(self.error).__name__}: {said}"
+        return (said or type(self.error).__name__) + notes
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict, with what a report needs to explain it."""
+
+    scenario: Scenario
+    verdict: Verdict
+    reason: str = ""
+    expected: str = ""
+    seen: str = ""
+    step: str = ""
+    evidence: tuple[str, ...] = ()
+    seconds: float = 0.0
+    calls: int = 0
+    #: The divergence or deviation that was named for it, if any.
+    named: str = ""
+    left_behind: tuple[str, ...] = ()
+
+
+Perform = Callable[[Stage], Performance]
+
+
+@dataclass
+class Judge:
+    """Gives verdicts on one implementation on one target."""
+
+    target: Target
+    implementation: Implementation
+    reference: Implementation
+    divergences: KnownFailures = field(default_factory=KnownFailures)
+    deviations: KnownFailures = field(default_factory=KnownFailures)
+    #: What the reference was seen to do here before: scenario key -> why it failed, or "".
+    calibrations: dict[str, str] = field(default_factory=dict)
+
+    def judge(self, scenario: Scenario, perform: Perform) -> Judgement:
+        """Have a scenario performed as often as its verdict needs, and give the verdict."""
+        lacking = [
+            self.target.capabilities.lacking.get(need, f"it does not offer {need!r}")
+            for need in sorted(scenario.needs - self.target.capabilities.present)
+        ]
+        if lacking:
+            reason = f"target {self.target.name}: {'; '.join(lacking)}"
+            return Judgement(scenario, Verdict.INCONCLUSIVE, reason, named=reason)
+        if self.implementation.is_reference or scenario.role is None:
+            return self._judge_reference(scenario, perform)
+        return self._judge_candidate(scenario, perform)
+
+    def _judge_reference(self, scenario: Scenario, perform: Perform) -> Judgement:
+        performance = self._perform(self.reference, perform)
+        divergence = self.divergences.find(scenario)
+        if divergence is not None:
+            if performance.passed:
+                return self._stale(scenario, performance, "divergence", str(divergence))
+            return _judgement(
+                scenario, Verdict.INCONCLUSIVE, performance, named=f"divergence {divergence}"
+            )
+        if isinstance(performance.error, TargetLacks):
+            return _judgement(scenario, Verdict.INCONCLUSIVE, performance)
+        if scenario.role is None and not performance.passed and not self._answers_for_target:
+            return _judgement(scenario, Verdict.INCONCLUSIVE, performance)
+        return _judgement(scenario, _verdict(performance), performance)
+
+    def _judge_candidate(self, scenario: Scenario, perform: Perform) -> Judgement:
+        divergence = self.divergences.find(scenario)
+        why = self.calibrate(scenario, perform)
+        if divergence is not None and not why:
+            return self._stale(scenario, Performance(), "divergence", str(divergence))
+        if why:
+            named = f"divergence {divergence}" if divergence else ""
+            reason = f"the reference does not pass here either: {why}"
+            return Judgement(scenario, Verdict.INCONCLUSIVE, reason, named=named)
+        performance = self._perform(self.implementation, perform)
+        verdict, deviation = _verdict(performance), self.deviations.find(scenario)
+        if deviation is None or verdict is Verdict.NOT_EXERCISED:
+            return _judgement(scenario, verdict, performance)
+        if performance.passed:
+            return self._stale(scenario, performance, "deviation", str(deviation))
+        return _judgement(
+            scenario, Verdict.KNOWN_DEVIATION, performance, named=f"deviation {deviation}"
+        )
+
+    def calibrate(self, scenario: Scenario, perform: Perform) -> str:
+        """Have the reference perform; give why it does not pass, or nothing. Kept for later."""
+        if scenario.key not in self.calibrations:
+            self.calibrations[scenario.key] = self._perform(self.reference, perform).why
+        return self.calibrations[scenario.key]
+
+    @property
+    def _answers_for_target(self) -> bool:
+        # Whoever runs the reference alone asks about the target; a team asks about its own code.
+        return self.implementation.is_reference
+
+    def _perform(self, implementation: Implementation, perform: Perform) -> Performance:
+        return perform(Stage(self.target, implementation))
+
+    def _stale(
+        self, scenario: Scenario, performance: Performance, kind: str, entry: str
+    ) -> Judgement:
+        reason = (
+            f"stale {kind}: the scenario passes on {self.target.name} {self.target.version}, "
+            f"so this entry is to be removed: {entry}"
+        )
+        return _judgement(scenario, Verdict.ERROR, performance, reason=reason)
+
+
+def _verdict(performance: Performance) -> Verdict:
+    if performance.passed:
+        return Verdict.PASSED
+    if isinstance(performance.error, NotExercised) or performance.unfired:
+        return Verdict.NOT_EXERCISED
+    return Verdict.FAILED
+
+
+def _judgement(
+    scenario: Scenario,
+    verdict: Verdict,
+    performance: Performance,
+    *,
+    reason: str = "",
+    named: str = "",
+) -> Judgement:
+    error = performance.error
+    return Judgement(
+        scenario,
+        verdict,
+        reason or performance.why,
+        expected=error.expected if isinstance(error, Unmet) else "",
+        seen=error.seen if isinstance(error, Unmet) else "",
+        step=performance.step,
+        evidence=() if verdict is Verdict.PASSED else performance.evidence,
+        seconds=performance.seconds,
+        calls=performance.calls,
+        named=named,
+        left_behind=performance.left_behind,
+    )

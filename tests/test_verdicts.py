@@ -1,0 +1,216 @@
+"""Which verdict follows from which performances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pattern_tck.expectations import Unmet
+from pattern_tck.implementation import REFERENCE, Implementation
+from pattern_tck.judging import Judge, Judgement, Performance
+from pattern_tck.known import Entry, KnownFailures
+from pattern_tck.ports import Capabilities
+from pattern_tck.scenarios import Scenario
+from pattern_tck.verdicts import NotExercised, TargetLacks, Verdict
+
+GOOD = Performance()
+BAD = Performance(Unmet("bookings", 1, 2), step="Then it is booked once", evidence=("sent",))
+UNFIRED = Performance(unfired=("consumer dies before its effect",))
+ENTRY = Entry("P2P-01", "moto loses it on Sundays", "https://example.org/1")
+
+
+def scenario(**given: Any) -> Scenario:
+    tags = given.pop("tags", {"P2P-01", "role-consumer"})
+    return Scenario("point_to_point", "point_to_point/x.feature", 7, "", "x", frozenset(tags))
+
+
+@dataclass
+class Play:
+    """Plays as the script says, by who performs, and notes who did."""
+
+    reference: Performance = GOOD
+    candidate: Performance = GOOD
+    performers: list[str] = field(default_factory=list)
+
+    def __call__(self, stage: Any) -> Performance:
+        reference = stage.implementation.is_reference
+        self.performers.append("reference" if reference else "candidate")
+        return self.reference if reference else self.candidate
+
+
+def judge(
+    play: Play, *, candidate: bool = True, tags: Any = None, **more: Any
+) -> tuple[Judgement, Judge]:
+    clock = SimpleNamespace(now=lambda: 0.0, virtual=True)
+    target: Any = SimpleNamespace(
+        name="fake",
+        version="1",
+        clock=clock,
+        tempo=None,
+        capabilities=Capabilities(frozenset({"tables"}), {"alarms": "no CloudWatch"}),
+    )
+    reference = Implementation(REFERENCE, {})
+    theirs = Implementation("mine:roles", {}) if candidate else reference
+    judging = Judge(target, theirs, reference, **more)
+    return judging.judge(scenario(tags=tags) if tags else scenario(), play), judging
+
+
+def known(*entries: Entry) -> KnownFailures:
+    return KnownFailures(entries)
+
+
+def test_a_candidate_that_keeps_it_passes() -> None:
+    play = Play()
+    judgement, judging = judge(play)
+
+    assert judgement.verdict is Verdict.PASSED
+    assert play.performers == ["reference", "candidate"]
+    assert list(judging.calibrations.values()) == [""]
+
+
+def test_a_candidate_that_breaks_it_fails_with_what_was_expected_and_seen() -> None:
+    judgement, _ = judge(Play(candidate=BAD))
+
+    assert judgement.verdict is Verdict.FAILED
+    assert (judgement.expected, judgement.seen) == ("1", "2")
+    assert judgement.step == "Then it is booked once"
+    assert judgement.evidence == ("sent",)
+    assert judgement.reason == "bookings: expected 1, seen 2"
+
+
+def test_an_error_that_is_no_expectation_fails_too_and_is_named() -> None:
+    judgement, _ = judge(Play(candidate=Performance(KeyError("id"))))
+
+    assert judgement.verdict is Verdict.FAILED
+    assert judgement.reason == "KeyError: 'id'"
+
+
+def test_nobody_is_blamed_for_what_the_reference_cannot_pass_either() -> None:
+    play = Play(reference=BAD)
+    judgement, _ = judge(play)
+
+    assert judgement.verdict is Verdict.INCONCLUSIVE
+    assert "the reference does not pass here either" in judgement.reason
+    assert play.performers == ["reference"]
+
+
+def test_a_fault_that_found_no_place_is_not_exercised() -> None:
+    judgement, _ = judge(Play(candidate=UNFIRED))
+
+    assert judgement.verdict is Verdict.NOT_EXERCISED
+    assert "consumer dies before its effect" in judgement.reason
+
+
+def test_a_fault_that_found_no_place_and_a_failure_are_not_exercised_either() -> None:
+    both = Performance(Unmet("bookings", 1, 0), unfired=("consumer dies",))
+    judgement, _ = judge(Play(candidate=both))
+
+    assert judgement.verdict is Verdict.NOT_EXERCISED
+
+
+def test_a_binding_that_cannot_suffer_the_fault_is_not_exercised() -> None:
+    judgement, _ = judge(Play(candidate=Performance(NotExercised("cannot crash"))))
+
+    assert judgement.verdict is Verdict.NOT_EXERCISED
+
+
+def test_a_calibration_that_is_known_is_not_made_again() -> None:
+    play = Play()
+    judgement, _ = judge(play, calibrations={scenario().key: ""})
+
+    assert judgement.verdict is Verdict.PASSED
+    assert play.performers == ["candidate"]
+
+
+@pytest.mark.parametrize("candidate", [True, False])
+def test_a_named_divergence_explains_what_the_reference_cannot_pass(candidate: bool) -> None:
+    judgement, _ = judge(Play(reference=BAD), candidate=candidate, divergences=known(ENTRY))
+
+    assert judgement.verdict is Verdict.INCONCLUSIVE
+    assert judgement.named == f"divergence {ENTRY}"
+
+
+@pytest.mark.parametrize("candidate", [True, False])
+def test_a_divergence_that_no_longer_shows_is_an_error(candidate: bool) -> None:
+    judgement, _ = judge(Play(), candidate=candidate, divergences=known(ENTRY))
+
+    assert judgement.verdict is Verdict.ERROR
+    assert judgement.reason.startswith("stale divergence: ")
+    assert ENTRY.link in judgement.reason
+
+
+def test_a_known_deviation_is_told_and_does_not_fail() -> None:
+    judgement, _ = judge(Play(candidate=BAD), deviations=known(ENTRY))
+
+    assert judgement.verdict is Verdict.KNOWN_DEVIATION
+    assert judgement.named == f"deviation {ENTRY}"
+
+
+def test_a_deviation_that_no_longer_shows_is_an_error() -> None:
+    judgement, _ = judge(Play(), deviations=known(ENTRY))
+
+    assert judgement.verdict is Verdict.ERROR
+    assert judgement.reason.startswith("stale deviation: ")
+
+
+def test_a_deviation_does_not_hide_a_fault_that_found_no_place() -> None:
+    judgement, _ = judge(Play(candidate=UNFIRED), deviations=known(ENTRY))
+
+    assert judgement.verdict is Verdict.NOT_EXERCISED
+
+
+def test_an_entry_of_another_clause_changes_nothing() -> None:
+    other = Entry("P2P-02", ENTRY.reason, ENTRY.link)
+    judgement, _ = judge(Play(candidate=BAD), deviations=known(other), divergences=known(other))
+
+    assert judgement.verdict is Verdict.FAILED
+
+
+def test_a_missing_capability_is_inconclusive_and_nobody_performs() -> None:
+    play = Play()
+    judgement, _ = judge(play, tags={"P2P-01", "role-consumer", "needs-alarms", "needs-moon"})
+
+    assert judgement.verdict is Verdict.INCONCLUSIVE
+    assert judgement.reason == "target fake: no CloudWatch; it does not offer 'moon'"
+    assert judgement.named
+    assert play.performers == []
+
+
+def test_what_the_target_lacks_as_it_turns_out_is_inconclusive() -> None:
+    lacks = Play(reference=Performance(TargetLacks("no alarms")))
+
+    assert judge(lacks)[0].verdict is Verdict.INCONCLUSIVE
+    assert judge(lacks, candidate=False)[0].verdict is Verdict.INCONCLUSIVE
+
+
+def test_the_reference_alone_answers_for_itself_and_performs_once() -> None:
+    passed, failed = Play(), Play(reference=BAD)
+
+    assert judge(passed, candidate=False)[0].verdict is Verdict.PASSED
+    assert judge(failed, candidate=False)[0].verdict is Verdict.FAILED
+    assert passed.performers == failed.performers == ["reference"]
+
+
+def test_a_contract_scenario_judges_the_target_by_the_reference() -> None:
+    play = Play(reference=BAD)
+    judgement, _ = judge(play, candidate=False, tags={"SQS-DEL-01"})
+
+    assert judgement.verdict is Verdict.FAILED
+
+
+def test_a_candidate_does_not_answer_for_the_target() -> None:
+    play = Play(reference=BAD)
+    judgement, _ = judge(play, tags={"SQS-DEL-01"})
+
+    assert judgement.verdict is Verdict.INCONCLUSIVE
+    assert play.performers == ["reference"]
+
+
+def test_a_contract_scenario_is_performed_by_the_reference_alone() -> None:
+    play = Play(candidate=BAD)
+
+    assert judge(play, tags={"SQS-DEL-01"})[0].verdict is Verdict.PASSED
+    assert play.performers == ["reference"]
