@@ -1,0 +1,80 @@
+"""Performing: a test item plays its scenario, once for each performer that the judge asks for."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from pattern_tck.judging import Judgement, Performance
+from pattern_tck.ports import Target
+from pattern_tck.stage import Stage, numbers
+from pattern_tck.tap import Crash
+
+JUDGEMENT: pytest.StashKey[Judgement] = pytest.StashKey()
+
+
+@dataclass
+class StageOnTurn:
+    """What steps are given as ``stage``: the world of the performance that is going on.
+
+    pytest keeps a fixture's value for the whole item, and an item may be performed twice (by the
+    reference and by the candidate), each time on a new stage; so the fixture points to it.
+    """
+
+    current: Stage | None = None
+    step: str = ""
+
+    def __getattr__(self, name: str) -> Any:
+        """Give whatever the current stage has."""
+        if self.current is None:
+            raise AttributeError(f"{name}: no performance is going on")
+        return getattr(self.current, name)
+
+
+def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
+    """Give the function by which the judge has an item performed on a stage."""
+
+    def perform(stage: Stage) -> Performance:
+        began = time.perf_counter()
+        turn.current, turn.step = stage, ""
+        error: BaseException | None = None
+        try:
+            function()
+        except (Exception, Crash, pytest.fail.Exception) as raised:  # noqa: BLE001
+            error = raised
+        unfired = tuple(stage.tap.unfired())
+        failed = error is not None or unfired
+        evidence = tuple(stage.evidence()) if failed else ()
+        stage.close()
+        target.quiet()
+        left: tuple[str, ...] = ()
+        if target.reset():
+            numbers.begin_again()
+        else:
+            left = tuple(stage.remove())
+        turn.current = None
+        return Performance(
+            error=error,
+            unfired=unfired,
+            evidence=evidence,
+            step=turn.step,
+            seconds=time.perf_counter() - began,
+            calls=len(stage.journal.events),
+            left_behind=left,
+        )
+
+    return perform
+
+
+def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Any, step_func: Any) -> None:
+    """Note which line is being played; refuse a step that would never be awaited."""
+    turn = request.getfixturevalue("stage")
+    if isinstance(turn, StageOnTurn):
+        turn.step = f"{step.keyword} {step.name}"
+    if inspect.iscoroutinefunction(step_func):
+        raise TypeError(f"step {step.name!r} is async, and nobody would await it; make it plain")

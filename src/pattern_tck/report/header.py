@@ -1,0 +1,35 @@
+"""The head of a run: what is judged, on what, before anything is."""
+
+from __future__ import annotations
+
+from pattern_tck import catalogue
+from pattern_tck.report.plain import plain
+from pattern_tck.run import Run, suite_digest
+from pattern_tck.scenarios import scenarios
+
+
+def lines(run: Run) -> list[str]:
+    """Give the lines that a run begins with."""
+    target, judge = run.target, run.judge
+    clock = "virtual clock" if target.clock.virtual else "real clock"
+    beside = "".join(f", {service} beside it by {by}" for service, by in target.beside.items())
+    claimed = sorted(judge.implementation.roles)
+    listed = "".join(
+        f", {what}: {len(entries)}"
+        for what, entries in (
+            ("known divergences in force", judge.divergences.entries),
+            ("known deviations", judge.deviations.entries),
+        )
+        if entries
+    )
+    claim = f"{len(claimed)} of {len(catalogue.roles())} roles claimed: {', '.join(claimed)}"
+    apply = f"{len(run.canonical)} of {len(scenarios())} scenarios apply"
+    return [
+        plain(f"pattern-tck: {line}")
+        for line in (
+            f"target {target.name} {target.version}, {clock}{beside}{listed}",
+            f"implementation {judge.implementation.name}",
+            claim,
+            f"suite {suite_digest()}, {apply}",
+        )
+    ]

@@ -1,0 +1,140 @@
+"""One run of the kit: which target, which implementation, what is known to fail."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pattern_tck import implementation, known
+from pattern_tck.catalogue import nearest
+from pattern_tck.judging import Judge
+from pattern_tck.ports import Target, TargetFactory, TargetSettings
+from pattern_tck.scenarios import Scenario, scenarios
+from pattern_tck.verdicts import UnusableTarget, UsageMistake
+
+_TARGETS = "pattern_tck.targets"
+
+#: The parts of the suite that stand at the top of a clone.
+_PARTS = ("features", "steps", "reference_impl", "fixtures")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked for on the command line."""
+
+    target: str | None
+    implementation: str
+    endpoint_url: str | None
+    known_deviations: Path | None
+    divergences: Path | None
+    strict: bool
+    partial: bool
+
+
+@dataclass
+class Run:
+    """Everything that a run needs, opened and checked."""
+
+    asked: Asked
+    target: Target
+    judge: Judge
+    #: Scenarios whose role is not claimed: not applicable.
+    unclaimed: list[Scenario] = field(default_factory=list)
+    #: When the run began, in seconds since the epoch.
+    started: float = field(default_factory=time.time)
+
+    @property
+    def canonical(self) -> list[Scenario]:
+        """Give the scenarios that a claim of conformance has to answer for."""
+        claimed = self.judge.implementation.roles
+        return [s for s in scenarios() if s.role is None or s.role in claimed]
+
+
+def open_run(asked: Asked) -> Run:
+    """Load and check what was asked for, and open the target.
+
+    Raises `UsageMistake` (exit code 2) or `UnusableTarget` (exit code 4).
+    """
+    candidate = implementation.load(asked.implementation)
+    reference = implementation.load(implementation.REFERENCE)
+    deviations = _list(asked.known_deviations)
+    own_divergences = _list(asked.divergences)
+    target = _open_target(asked)
+    try:
+        shipped = known.shipped_divergences(target.name).for_version(target.version)
+    except UsageMistake:
+        target.close()
+        raise
+    entries = (*own_divergences.entries, *shipped.entries)
+    return Run(
+        asked,
+        target,
+        Judge(
+            target=target,
+            implementation=candidate,
+            reference=reference,
+            divergences=known.KnownFailures(entries),
+            deviations=deviations,
+        ),
+    )
+
+
+def _list(path: Path | None) -> known.KnownFailures:
+    return known.read(path) if path else known.KnownFailures()
+
+
+def _open_target(asked: Asked) -> Target:
+    name = asked.target or ("endpoint" if asked.endpoint_url else "moto")
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    return _target_factory(name)(TargetSettings(asked.endpoint_url, region))
+
+
+def _target_factory(name: str) -> TargetFactory:
+    if ":" in name:
+        return _own_target(name)
+    found = {point.name: point for point in metadata.entry_points(group=_TARGETS)}
+    if name not in found:
+        hint = nearest(name, found) or f"; the targets are {', '.join(sorted(found))}"
+        raise UsageMistake(f"--target {name}: unknown target{hint}, or give MODULE:FACTORY")
+    factory: TargetFactory = found[name].load()
+    return factory
+
+
+def _own_target(name: str) -> TargetFactory:
+    module, _, attribute = name.partition(":")
+    try:
+        factory: TargetFactory = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as reason:
+        raise UsageMistake(f"--target {name}: cannot be imported ({reason})") from reason
+    return factory
+
+
+@cache
+def suite_digest() -> str:
+    """Give a digest of features, steps, reference and kit: what a calibration depends on."""
+    digest = hashlib.sha256()
+    for part in ("", *_PARTS):
+        folder = Path(str(resources.files(f"pattern_tck.{part}" if part else "pattern_tck")))
+        for file in sorted(folder.rglob("*")):
+            name = file.relative_to(folder)
+            # In a wheel the other parts lie inside the first one, in a clone beside it.
+            elsewhere = not part and name.parts[0] in _PARTS
+            if file.suffix in {".py", ".feature", ".yaml", ".json"} and not elsewhere:
+                digest.update(f"{part}/{name.as_posix()}".encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def as_exit(reason: UsageMistake | UnusableTarget) -> Any:
+    """Give the exception by which pytest ends with one sentence and the documented code."""
+    code = 2 if isinstance(reason, UsageMistake) else 4
+    return pytest.exit.Exception(f"pattern-tck: {reason}", returncode=code)
