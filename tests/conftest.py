@@ -1,0 +1,20 @@
+"""What the kit's own tests share: runs of the kit, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.running import Runs
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
+    """Run the kit as a user does."""
+    # xdist keeps the other core busy already.
+    at_once = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
+    started = Runs(tmp_path_factory.mktemp("runs"), at_once=at_once)
+    yield started
+    started.close()
