@@ -1,0 +1,184 @@
+"""Writes the documents that come from the source: ``python docs/generate.py``.
+
+A test compares them with what stands here, so they cannot drift.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+import yaml
+
+from pattern_tck import catalogue, known
+from pattern_tck.plugin import pytest_addoption
+from pattern_tck.scenarios import Scenario, scenarios
+
+HERE = Path(__file__).parent
+README = HERE.parent / "README.md"
+
+_MADE = "<!-- made by docs/generate.py; change the source, not this file -->\n\n"
+
+
+def documents() -> Mapping[Path, str]:
+    """Give every generated document, by its path."""
+    return {
+        HERE / "roles.md": _MADE + roles(),
+        HERE / "clauses.md": _MADE + clauses(),
+        HERE / "divergences.md": _MADE + divergences(),
+        HERE / "options.md": _MADE + options(),
+        README: readme(README.read_text("utf-8")),
+    }
+
+
+def readme(text: str) -> str:
+    """Give the README with its table of patterns renewed."""
+    begin, end = "<!-- patterns -->\n", "<!-- end of patterns -->"
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return before + begin + patterns() + end + after
+
+
+def patterns() -> str:
+    """Give the table of patterns: roles, clauses and scenarios of each."""
+    found: dict[str, list[Scenario]] = defaultdict(list)
+    for scenario in scenarios():
+        found[scenario.pattern].append(scenario)
+    rows = [
+        (
+            f"[{pattern.replace('_', ' ')}](features/{pattern})",
+            ", ".join(sorted({f"`{s.role}`" for s in some if s.role})) or "the target itself",
+            str(len({s.clause.id for s in some})),
+            str(len(some)),
+        )
+        for pattern, some in sorted(found.items())
+    ]
+    total = (
+        "**together**",
+        "",
+        str(len({s.clause.id for s in scenarios()})),
+        str(len(scenarios())),
+    )
+    return table(("pattern", "roles", "clauses", "scenarios"), [*rows, total])
+
+
+def roles() -> str:
+    """Give what each role is given, makes, and by which calls its moments are known."""
+    everybody = (
+        "`PREFIX` (names of own channels begin so) and `VISIBILITY_TIMEOUT` (seconds, a wish)"
+    )
+    parts = [f"# Roles\n\nEverybody is given {everybody}.\n"]
+    for role in catalogue.roles().values():
+        rows = [(f"`{name}`", "given", word) for name, word in role.given.items()]
+        rows += [(f"`{name}`", "made by `deploy`", word) for name, word in role.makes.items()]
+        moments = [
+            (name, ", ".join(f"`{call}`" for call in sorted(at.operations)), at.channel)
+            for name, at in role.moments.items()
+        ]
+        parts.append(
+            f"\n## `{role.name}`\n\n{role.does}\n\n"
+            + table(("environment", "comes from", "channel"), rows)
+            + "\n"
+            + table(("moment", "calls", "channel"), moments)
+        )
+    return "".join(parts)
+
+
+def clauses() -> str:
+    """Give every clause with its scenarios, or the reason why it has none."""
+    count = Counter(scenario.clause.id for scenario in scenarios())
+    checked = [
+        (c.id, c.level, c.binds, cell(c.statement), str(count[c.id]), cell(c.source))
+        for c in catalogue.clauses().values()
+        if count[c.id]
+    ]
+    groups = yaml.safe_load(
+        resources.files("pattern_tck.features").joinpath("unseen.yaml").read_text("utf-8")
+    )
+    unseen = [(", ".join(group["clauses"]), cell(group["reason"])) for group in groups]
+    return (
+        f"# Clauses\n\n{len(checked)} of {len(catalogue.clauses())} clauses are checked by "
+        f"{len(scenarios())} scenarios.\n\n"
+        + table(("clause", "level", "binds", "statement", "scenarios", "source"), checked)
+        + "\n## Not checked, and why\n\n"
+        + table(("clauses", "reason"), unseen)
+    )
+
+
+def divergences() -> str:
+    """Give what each target is known to break."""
+    folder = Path(str(resources.files("pattern_tck.fixtures.targets"))) / "divergences"
+    rule = "They are run, and must fail: an entry that no longer shows is an error."
+    parts = [f"# Known divergences of the targets\n\n{rule}\n"]
+    for file in sorted(folder.glob("*.yaml")):
+        listed = known.shipped_divergences(file.stem)
+        rows = [
+            (
+                entry.clause,
+                cell(entry.scenario or "all"),
+                cell(", ".join(f"{name} = {value}" for name, value in entry.where.items())),
+                f"{cell(entry.reason)} ([source]({entry.link}))",
+            )
+            for entry in listed.entries
+        ]
+        versions = ", ".join(f"{version}*" for version in listed.versions)
+        parts.append(
+            f"\n## {file.stem} ({versions})\n\n"
+            + table(("clause", "scenario", "rows", "what it does instead"), rows)
+        )
+    return "".join(parts)
+
+
+def options() -> str:
+    """Give the options that the kit adds to pytest."""
+    rows: list[tuple[str, ...]] = []
+
+    class Recorder:
+        def getgroup(self, *_: str) -> Recorder:
+            return self
+
+        def addoption(self, name: str, **more: str) -> None:
+            value = f" {more['metavar']}" if "metavar" in more else ""
+            rows.append((f"`{name}{value}`", cell(more["help"])))
+
+    recorder = Recorder()
+    pytest_addoption(recorder)  # type: ignore[arg-type]
+    return "# Options of pytest that come with the kit\n\n" + table(("option", "meaning"), rows)
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Give a Markdown table, or a dash where it has no rows."""
+    if not rows:
+        return "-\n"
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def cell(text: str) -> str:
+    """Give text that stays inside a cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def main() -> int:
+    """Write the documents, or with --check say which are out of date (exit code 1)."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    check = parser.parse_args().check
+    stale = [path for path, text in documents().items() if _read(path) != text]
+    for path in stale:
+        print(f"{'out of date' if check else 'written'}: {path.relative_to(HERE.parent)}")
+        if not check:
+            path.write_text(documents()[path], "utf-8")
+    return int(check and bool(stale))
+
+
+def _read(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
