@@ -18,10 +18,10 @@ from pattern_tck.scenarios import Scenario
 _failed: set[str] = set()
 
 
-def mark(scenario: Scenario) -> Path:
+def mark(scenario: Scenario, folder: Path | None = None) -> Path:
     """Give the file that says that a scenario was seen to fail."""
     name = hashlib.sha256(scenario.key.encode()).hexdigest()[:20]
-    return Path(os.environ["CAUGHT_FOLDER"]) / name
+    return (folder or Path(os.environ["CAUGHT_FOLDER"])) / name
 
 
 @pytest.hookimpl(tryfirst=True)
