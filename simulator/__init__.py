@@ -1,0 +1,1 @@
+"""The contract simulator: messaging as AWS promises it, with every freedom that AWS has."""

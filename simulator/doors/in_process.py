@@ -1,0 +1,142 @@
+"""The door in this process: boto3 clients reach the model without a network.
+
+The client's one point of calling is replaced, for all clients of the process. botocore still
+checks the parameters, parses the errors and finds the exception class; paginators, waiters and
+resources work; clients made before the door was opened see it too. What is left out is
+everything between serialiser and socket: `below_serialisers` keeps that, at a tenth of the speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from botocore.client import BaseClient
+from botocore.exceptions import ParamValidationError
+from botocore.parsers import ResponseParserFactory
+from botocore.validate import ParamValidator
+
+from pattern_tck.simulator.doors import wire
+from pattern_tck.simulator.doors.attempts import until_answered
+from pattern_tck.simulator.refusals import AnswerLost, Refusal
+from pattern_tck.simulator.world import SERVICES, World
+
+_PARSERS: Final = ResponseParserFactory()
+_CALL: Final = "_make_api_call"
+
+
+class InProcessDoor:
+    """Lets the AWS clients of this process into a world.
+
+    ``world`` may be exchanged at any time: the next call goes to the new one.
+    """
+
+    def __init__(self, world: World, services: frozenset[str] = SERVICES) -> None:
+        self.world = world
+        self.services = services
+        self._shapes: dict[tuple[str, str], Any] = {}
+        self._validator = ParamValidator()
+        self._original: Callable[..., Any] | None = None
+
+    def open(self) -> None:
+        """Have all clients of the simulated services come in here."""
+        original = self._original = getattr(BaseClient, _CALL)
+        services, answer = self.services, self.answer
+
+        def call(client: Any, operation: str, parameters: Mapping[str, Any]) -> Any:
+            service = client._service_model.service_name  # noqa: SLF001
+            if service not in services:
+                return original(client, operation, parameters)
+            return answer(client, service, operation, parameters)
+
+        setattr(BaseClient, _CALL, call)
+
+    def close(self) -> None:
+        """Give the clients back."""
+        if self._original is not None:
+            setattr(BaseClient, _CALL, self._original)
+            self._original = None
+
+    def answer(
+        self, client: Any, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Answer a call as botocore would: a dict, or the exception of the service."""
+        key = (service, operation)
+        shape = self._shapes.get(key, key)
+        if shape is key:
+            model = client.meta.service_model.operation_model(operation)
+            shape = self._shapes[key] = model.input_shape
+        if shape is not None:
+            report = self._validator.validate(parameters, shape)
+            if report.has_errors():
+                raise ParamValidationError(report=report.generate_report())
+        world = self.world
+        with world.turn():
+            if world.before_call is not None:
+                world.before_call(operation, parameters)
+            answer, retries = self._attempt(client, world, service, operation, parameters)
+            if world.after_call is not None:
+                world.after_call(operation, parameters)
+        answer["ResponseMetadata"] = {
+            "RequestId": "simulated",
+            "HTTPStatusCode": 200,
+            "HTTPHeaders": {},
+            "RetryAttempts": retries,
+        }
+        return answer
+
+    def _attempt(
+        self,
+        client: Any,
+        world: World,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+    ) -> tuple[dict[str, Any], int]:
+        region = client.meta.region_name
+        first: list[Refusal | AnswerLost] = []
+        try:
+            return world.call(service, operation, parameters, region), 0
+        except (Refusal, AnswerLost) as unlucky:
+            first.append(unlucky)
+
+        def again() -> dict[str, Any]:
+            if first:
+                raise first.pop()
+            return world.call(service, operation, parameters, region)
+
+        try:
+            return until_answered(client, world, again)
+        except Refusal as refusal:
+            raise as_client_error(client, service, operation, refusal) from None
+
+
+def as_client_error(client: Any, service: str, operation: str, refusal: Refusal) -> Exception:
+    """Give the exception that the SDK makes of a refusal, by its own parser and classes."""
+    written = wire.write_refusal(service, refusal, "simulated")
+    model = client.meta.service_model
+    parsed: dict[str, Any] = _PARSERS.create_parser(model.resolved_protocol).parse(
+        {
+            "status_code": written.status,
+            "headers": {name.lower(): value for name, value in written.headers.items()},
+            "body": written.body,
+        },
+        model.operation_model(operation).output_shape,
+    )
+    error = parsed.get("Error", {})
+    parsed.setdefault("ResponseMetadata", {})["RetryAttempts"] = 0
+    kind = client.exceptions.from_code(error.get("QueryErrorCode") or error.get("Code"))
+    raised: Exception = kind(parsed, operation)
+    return raised
+
+
+@contextmanager
+def open_door(world: World) -> Iterator[InProcessDoor]:
+    """Have all AWS clients of this process speak to a world while the block runs."""
+    door = InProcessDoor(world)
+    door.open()
+    try:
+        yield door
+    finally:
+        door.close()

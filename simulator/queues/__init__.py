@@ -1,0 +1,1 @@
+"""Queues: what SQS promises."""

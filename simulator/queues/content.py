@@ -1,0 +1,128 @@
+"""What may be in a message, how large it is, and the digests by which a sender can check it."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Mapping
+from hashlib import md5
+from typing import Any, Final
+
+from pattern_tck.simulator.queues.message import Attributes
+from pattern_tck.simulator.refusals import Refusal
+
+#: SQS-DEL-11: the characters of XML 1.0.
+_UNPRINTABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NAME: Final = re.compile(r"[A-Za-z0-9_\-.]{1,256}")
+_TYPE: Final = re.compile(r"(String|Number|Binary)(\..+)?")
+_MOST_ATTRIBUTES: Final = 10
+
+
+def digest(body: str) -> str:
+    """Give ``MD5OfMessageBody``."""
+    return md5(body.encode(), usedforsecurity=False).hexdigest()
+
+
+def digest_of_attributes(attributes: Attributes) -> str:
+    """Give ``MD5OfMessageAttributes``; nothing without attributes (SQS-DEL-16)."""
+    if not attributes:
+        return ""
+    whole = bytearray()
+    for name in sorted(attributes):
+        value = attributes[name]
+        kind = value["DataType"]
+        whole += _sized(name.encode()) + _sized(kind.encode())
+        if kind.startswith("Binary"):
+            whole += b"\x02" + _sized(_bytes(value["BinaryValue"]))
+        else:
+            whole += b"\x01" + _sized(value["StringValue"].encode())
+    return md5(whole, usedforsecurity=False).hexdigest()
+
+
+def size(body: str, attributes: Attributes) -> int:
+    """Give the size in bytes: body and attributes; system attributes do not count (SQS-DEL-10)."""
+    whole = len(body) if body.isascii() else len(body.encode())
+    for name, value in attributes.items():
+        whole += len(name.encode()) + len(value["DataType"].encode())
+        whole += len(_bytes(value.get("BinaryValue", value.get("StringValue", ""))))
+    return whole
+
+
+def check(body: str, attributes: Attributes, largest: int) -> None:
+    """Refuse what no message may hold: SQS-DEL-10, SQS-DEL-11, SQS-DEL-16."""
+    if not body:
+        raise Refusal("MissingParameter", "The request must contain the parameter MessageBody.")
+    if not body.isascii() or not body.isprintable():
+        check_characters(body)
+    if attributes:
+        check_attributes(attributes)
+    if size(body, attributes) > largest:
+        raise Refusal(
+            "InvalidParameterValue",
+            "One or more parameters are invalid. Reason: Message must be shorter than "
+            f"{largest} bytes.",
+        )
+
+
+def check_characters(body: str) -> None:
+    """Refuse a body with characters outside XML 1.0 (SQS-DEL-11)."""
+    found = _UNPRINTABLE.search(body)
+    if found:
+        raise Refusal(
+            "InvalidMessageContents",
+            f"Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to "
+            f"#xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF (found #x{ord(found[0]):X})",
+        )
+
+
+def check_attributes(attributes: Attributes) -> None:
+    """Refuse more than ten attributes, bad names, unknown types, missing values (SQS-DEL-16)."""
+    if len(attributes) > _MOST_ATTRIBUTES:
+        raise Refusal(
+            "InvalidParameterValue",
+            f"Number of message attributes [{len(attributes)}] exceeds the allowed maximum "
+            f"[{_MOST_ATTRIBUTES}].",
+        )
+    for name, value in attributes.items():
+        _check_attribute(name, value)
+
+
+def _check_attribute(name: str, value: Mapping[str, Any]) -> None:
+    if not _NAME.fullmatch(name) or name.startswith((".", "AWS.", "Amazon.")) or name[-1] == ".":
+        raise Refusal("InvalidParameterValue", f"The message attribute name '{name}' is invalid.")
+    kind = str(value.get("DataType", ""))
+    if not _TYPE.fullmatch(kind):
+        raise Refusal(
+            "InvalidParameterValue",
+            f"The type of message attribute '{name}' is invalid. You must use only the following "
+            "supported type prefixes: Binary, Number, String.",
+        )
+    held = "BinaryValue" if kind.startswith("Binary") else "StringValue"
+    if not value.get(held):
+        raise Refusal(
+            "InvalidParameterValue",
+            f"Message (user) attribute '{name}' must contain a non-empty value of type "
+            f"'{held[:-5]}'.",
+        )
+    if kind.startswith("Number"):
+        _check_number(name, str(value["StringValue"]))
+    elif held == "StringValue":
+        check_characters(str(value["StringValue"]))
+
+
+def _check_number(name: str, text: str) -> None:
+    try:
+        float(text)
+    except ValueError:
+        raise Refusal(
+            "InvalidParameterValue",
+            f"Can't cast the value of message (user) attribute '{name}' to a number.",
+        ) from None
+
+
+def _sized(part: bytes) -> bytes:
+    return struct.pack("!I", len(part)) + part
+
+
+def _bytes(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()

@@ -1,0 +1,147 @@
+"""Sending: SendMessage and SendMessageBatch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.freedoms import SEND_ANSWER_LOST, SEND_THROTTLED
+from pattern_tck.simulator.operations import operation, operations_of
+from pattern_tck.simulator.queues import batches, content
+from pattern_tck.simulator.queues.message import Message
+from pattern_tck.simulator.refusals import AnswerLost, Refusal
+
+if TYPE_CHECKING:
+    from pattern_tck.simulator.queues.queue import Queue
+    from pattern_tck.simulator.queues.service import Queues
+
+_IDENTITY: Final = re.compile(r"[A-Za-z0-9!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]{1,128}")
+_LONGEST_DELAY: Final = 900
+
+
+class Sending:
+    """How messages come onto queues."""
+
+    def __init__(self, queues: Queues) -> None:
+        self._queues = queues
+        self._world = queues.region.world
+        self.operations = operations_of(self)
+
+    @operation("SendMessage")
+    def send_message(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Store one message and say under which MessageId (SQS-DEL-01)."""
+        queue = self._queues.addressed(asked)
+        body = asked["MessageBody"]
+        choose = self._world.choose
+        throttled = choose(SEND_THROTTLED, 3, body)
+        if throttled:
+            raise Refusal("RequestThrottled", "Rate exceeded", throttled=throttled)
+        answer = _told(self._store(queue, asked))
+        if choose(SEND_ANSWER_LOST, 2, body):
+            raise AnswerLost
+        return answer
+
+    @operation("SendMessageBatch")
+    def send_message_batch(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Store up to ten messages, in the order of the list (SQS-FIFO-22)."""
+        queue = self._queues.addressed(asked)
+        entries = asked["Entries"]
+        batches.check(entries)
+        choose = self._world.choose
+        throttled = choose(SEND_THROTTLED, 3, queue)
+        if throttled:
+            raise Refusal("RequestThrottled", "Rate exceeded", throttled=throttled)
+        whole = sum(
+            content.size(entry["MessageBody"], entry.get("MessageAttributes", {}))
+            for entry in entries
+        )
+        if whole > self._world.profile.largest_batch:
+            raise Refusal(
+                "BatchRequestTooLong",
+                f"Batch requests cannot be longer than {self._world.profile.largest_batch} bytes. "
+                f"You have sent {whole} bytes.",
+            )
+        answer = batches.each(entries, lambda entry: _told(self._store(queue, entry)), choose)
+        if choose(SEND_ANSWER_LOST, 2, queue):
+            raise AnswerLost
+        return answer
+
+    def _store(self, queue: Queue, asked: Mapping[str, Any]) -> Message:
+        body = asked["MessageBody"]
+        attributes = asked.get("MessageAttributes") or {}
+        content.check(body, attributes, queue.largest)
+        group = asked.get("MessageGroupId", "")
+        deduplication = asked.get("MessageDeduplicationId", "")
+        delay = asked.get("DelaySeconds")
+        if queue.fifo:
+            _check_fifo(queue, group, deduplication, delay)
+        elif deduplication:
+            raise Refusal(
+                "InvalidParameterValue",
+                f"Value {deduplication} for parameter MessageDeduplicationId is invalid. Reason: "
+                "The request includes a parameter that is not valid for this queue type.",
+            )
+        for identity in filter(None, (group, deduplication)):
+            _check_identity(identity)
+        if delay is not None:
+            if not 0 <= delay <= _LONGEST_DELAY:
+                raise Refusal(
+                    "InvalidParameterValue",
+                    f"Value {delay} for parameter DelaySeconds is invalid. Reason: DelaySeconds "
+                    f"must be >= 0 and <= {_LONGEST_DELAY}.",
+                )
+            delay *= SECOND
+        message = queue.take(
+            body,
+            {name: dict(value) for name, value in attributes.items()} if attributes else {},
+            group=group,
+            deduplication=deduplication,
+            delay=delay,
+            system=asked.get("MessageSystemAttributes"),
+        )
+        if message.digests is None:
+            message.digests = (content.digest(body), content.digest_of_attributes(attributes))
+        return message
+
+
+def _check_fifo(queue: Queue, group: str, deduplication: str, delay: int | None) -> None:
+    """SQS-FIFO-02 and SQS-FIFO-21."""
+    if not group:
+        raise Refusal("MissingParameter", "The request must contain the parameter MessageGroupId.")
+    if not deduplication and not queue.deduplicates_by_content:
+        raise Refusal(
+            "InvalidParameterValue",
+            "The queue should either have ContentBasedDeduplication enabled or "
+            "MessageDeduplicationId provided explicitly",
+        )
+    if delay is not None:
+        raise Refusal(
+            "InvalidParameterValue",
+            f"Value {delay} for parameter DelaySeconds is invalid. Reason: The request include "
+            "parameter that is not valid for this queue type.",
+        )
+
+
+def _check_identity(identity: str) -> None:
+    if not _IDENTITY.fullmatch(identity):
+        raise Refusal(
+            "InvalidParameterValue",
+            f"Value {identity} is invalid. Reason: it can only include alphanumeric and "
+            "punctuation characters. 1 to 128 in length.",
+        )
+
+
+def _told(message: Message) -> dict[str, Any]:
+    """Give what the sender is told (SQS-DEL-16)."""
+    assert message.digests is not None
+    body, attributes = message.digests
+    answer = {"MessageId": message.id, "MD5OfMessageBody": body}
+    if attributes:
+        answer["MD5OfMessageAttributes"] = attributes
+    if message.system:
+        answer["MD5OfMessageSystemAttributes"] = content.digest_of_attributes(message.system)
+    if message.sequence:
+        answer["SequenceNumber"] = message.sequence
+    return answer

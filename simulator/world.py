@@ -1,0 +1,139 @@
+"""The world: everything that the simulated account holds, behind one entry.
+
+``world.call(service, operation, parameters)`` speaks the API's own names in plain dicts, and
+knows no AWS library. A world costs microseconds, so a scenario takes a new one instead of
+resetting an old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pattern_tck.simulator.alarms.service import Alarms
+from pattern_tck.simulator.buses.service import Buses
+from pattern_tck.simulator.clock import SECOND, VirtualClock
+from pattern_tck.simulator.freedoms import Choose, polite
+from pattern_tck.simulator.identities import Identities
+from pattern_tck.simulator.limits import TODAY, Profile
+from pattern_tck.simulator.queues.service import Queues
+from pattern_tck.simulator.refusals import NotModelled
+from pattern_tck.simulator.topics.service import Topics
+
+#: The services by the names that boto3 has for them.
+SERVICES: Final = frozenset({"sqs", "sns", "events"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that happened inside, where no caller sees it: when (seconds), clause, words."""
+
+    at: float
+    clause: str
+    words: str
+
+
+class Region:
+    """What one region of the account holds."""
+
+    def __init__(self, world: World, name: str) -> None:
+        self.world = world
+        self.name = name
+        self.queues = Queues(self)
+        self.topics = Topics(self)
+        self.buses = Buses(self)
+        self.alarms = Alarms(self)
+
+    @property
+    def operations(self) -> Mapping[str, Mapping[str, Operation]]:
+        """Give the operations of each service, by the API's names."""
+        return {
+            "sqs": self.queues.operations,
+            "sns": self.topics.operations,
+            "events": self.buses.operations,
+            "cloudwatch": self.alarms.operations,
+        }
+
+    def arn(self, service: str, resource: str) -> str:
+        """Give the ARN of something that lives here."""
+        return f"arn:aws:{service}:{self.name}:{self.world.account}:{resource}"
+
+
+#: Parameters in, answer out, in the API's names.
+Operation = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+#: ``hook(operation, parameters)``
+CallHook = Callable[[str, Mapping[str, Any]], None]
+
+
+class World:
+    """A simulated account: its regions, its clock, its adversary, and what happened inside."""
+
+    def __init__(
+        self,
+        *,
+        clock: VirtualClock | None = None,
+        choose: Choose = polite,
+        profile: Profile = TODAY,
+        account: str = "123456789012",
+    ) -> None:
+        self.clock = clock or VirtualClock()
+        #: Decides what the contract leaves open.
+        self.choose = choose
+        self.profile = profile
+        self.account = account
+        #: Makes the ids: the same ones in every run of the same calls.
+        self.identities = Identities()
+        self.told: list[Told] = []
+        #: Lets time pass until this moment (microseconds) or until something may have changed.
+        self.wait: Callable[[int], None] = self._jump
+        #: Keeps other threads out while a call is done.
+        self.turn: Callable[[], AbstractContextManager[Any]] = lambda: self.clock.lock
+        #: Lets so many seconds pass: the SDK's pause between two attempts.
+        self.sleep: Callable[[float], None] = self.clock.pass_time
+        #: Called by the doors before and after each call, with operation and parameters.
+        self.before_call: CallHook | None = None
+        self.after_call: CallHook | None = None
+        self._regions: dict[str, Region] = {}
+        self._operations: dict[tuple[str, str], Mapping[str, Operation]] = {}
+
+    def region(self, name: str) -> Region:
+        """Give a region; each is there from the beginning, and empty."""
+        found = self._regions.get(name)
+        if found is None:
+            found = self._regions[name] = Region(self, name)
+        return found
+
+    def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+        region: str = "us-east-1",
+    ) -> dict[str, Any]:
+        """Do an operation of a service; parameters and answer are in the API's names.
+
+        Raises `Refusal` as the service does, `NotModelled` for what this model does not know, and
+        `AnswerLost` where the adversary lost the answer.
+        """
+        known = self._operations.get((region, service))
+        if known is None:
+            known = self.region(region).operations.get(service, {})
+            self._operations[region, service] = known
+        does = known.get(operation)
+        if does is None:
+            raise NotModelled(f"{service} {operation}")
+        return does(parameters)
+
+    def _jump(self, deadline: int) -> None:
+        """Nobody else is at work, so the clock can go on to whatever happens next."""
+        timer = self.clock.next_timer()
+        until = deadline if timer is None else min(deadline, timer)
+        self.clock.pass_time(max(0, until - self.clock.micros) / SECOND)
+
+    def tell(self, clause: str, words: str) -> None:
+        """Note what happened inside, where no caller sees it; the kit puts it in its journal."""
+        self.told.append(Told(self.clock.now(), clause, words))
