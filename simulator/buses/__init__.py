@@ -1,0 +1,1 @@
+"""Buses: what EventBridge promises."""

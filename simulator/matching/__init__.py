@@ -1,0 +1,1 @@
+"""Matching: event patterns and filter policies, compiled once and asked often."""

@@ -1,0 +1,187 @@
+"""Alternatives: what may stand in the array of a leaf, a plain value or ``{operator: operand}``.
+
+EventBridge and SNS share the language; a `Dialect` says where they part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pattern_tck.simulator.matching import numbers, texts
+from pattern_tck.simulator.matching.documents import written
+from pattern_tck.simulator.matching.numbers import Test, is_number
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """Where the two languages differ."""
+
+    #: Numbers in a numeric condition lie within this, on both sides of zero.
+    bound: float
+    #: A plain number is compared by its text (EB-PAT-03), not by its value.
+    as_written: bool
+    #: ``exists: true`` asks for a value that is neither null nor empty.
+    needs_content: bool
+    #: Operators that ``anything-but`` may turn round.
+    negatable: frozenset[str]
+    #: ``prefix`` and ``suffix`` may take ``{"equals-ignore-case": text}``.
+    folds_ends: bool
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """The compiled array of a leaf; one of them is enough (EB-PAT-01, SNS-FLT-03)."""
+
+    #: The plain strings, which a look into a set finds.
+    strings: frozenset[str]
+    #: All others.
+    tests: tuple[Test, ...]
+    #: Whether absence will do, too: ``exists: false``.
+    absence: bool
+
+
+def compile_alternatives(members: list[Any], dialect: Dialect) -> Alternatives:
+    """Compile the array of a leaf. Raises ValueError in AWS's words."""
+    if not members:
+        raise ValueError("Empty arrays are not allowed")
+    strings, tests, absence = set(), [], False
+    for member in members:
+        if isinstance(member, str):
+            strings.add(member)
+        elif member == {"exists": False} and member["exists"] is False:
+            absence = True
+        else:
+            tests.append(_compiled(member, dialect))
+    return Alternatives(frozenset(strings), tuple(tests), absence)
+
+
+def _compiled(member: Any, dialect: Dialect) -> Test:
+    if isinstance(member, dict):
+        return _operator(member, dialect)
+    if member is None or isinstance(member, bool):
+        # null and "" are different (EB-PAT-05), and so are true and 1, whatever Python thinks.
+        return lambda value: value is member
+    if is_number(member):
+        return _number(member, dialect)
+    raise ValueError("Match value must be String, number, true, false, or null")
+
+
+def _number(number: float, dialect: Dialect) -> Test:
+    if not dialect.as_written:
+        if not -dialect.bound <= number <= dialect.bound:
+            return numbers.numeric(["=", number], dialect.bound)  # says what is wrong with it
+        return lambda value: is_number(value) and bool(value == number)
+    if type(number) is int:
+        return lambda value: type(value) is int and value == number
+    text = written(number)
+    return lambda value: isinstance(value, float) and written(value) == text
+
+
+def _operator(member: Mapping[str, Any], dialect: Dialect) -> Test:
+    if not member:
+        raise ValueError("Match expression name not found")
+    name, operand = next(iter(member.items()))
+    compiled = _OPERATORS.get(name)
+    if compiled is None:
+        raise ValueError(f"Unrecognized match type {name}")
+    test = compiled(operand, dialect)
+    if len(member) > 1:
+        raise ValueError("Only one key allowed in match expression")
+    return test
+
+
+def _text_operator(name: str, test: Callable[[str], Test]) -> Callable[[Any, Dialect], Test]:
+    return lambda operand, _dialect: test(_string(operand, name))
+
+
+def _end_operator(name: str, test: Callable[..., Test]) -> Callable[[Any, Dialect], Test]:
+    def compiled(operand: Any, dialect: Dialect) -> Test:
+        if dialect.folds_ends and isinstance(operand, dict):
+            if set(operand) != {"equals-ignore-case"}:
+                raise ValueError(f"Unsupported {name} pattern: {next(iter(operand), '')}")
+            return test(_string(operand["equals-ignore-case"], name), fold=True)
+        return test(_string(operand, name))
+
+    return compiled
+
+
+def _string(operand: Any, name: str) -> str:
+    if not isinstance(operand, str):
+        raise ValueError(f"{name} match pattern must be a string")  # noqa: TRY004
+    return operand
+
+
+def _exists(operand: Any, dialect: Dialect) -> Test:
+    if operand is not True:
+        raise ValueError("exists match pattern must be either true or false.")
+    if dialect.needs_content:
+        return lambda value: value is not None and value != ""
+    return lambda _value: True
+
+
+def _anything_but(operand: Any, dialect: Dialect) -> Test:
+    """Compile what a value must not be.
+
+    Of an array one element outside is enough (SNS-FLT-06); the leaf asks element by element. A
+    number is outside of all strings, and does not begin as any string.
+    """
+    if isinstance(operand, dict):
+        return _not_so(operand, dialect)
+    if not isinstance(operand, (str, list)) and not is_number(operand):
+        raise ValueError("Value of anything-but must be an array or single string/number value.")
+    unwanted = operand if isinstance(operand, list) else [operand]
+    if not all(isinstance(one, str) or is_number(one) for one in unwanted):
+        raise ValueError("Inside anything but list, start|null|boolean is not supported.")
+    if len({isinstance(one, str) for one in unwanted}) != 1:
+        raise ValueError(
+            "Inside anything but list, either all values are number or string, "
+            "mixed type is not supported"
+        )
+    # Values and not texts: true and false are no numbers, so they must not meet 1 and 0.
+    forbidden = frozenset(unwanted)
+    return lambda value: isinstance(value, bool) or value not in forbidden
+
+
+def _not_so(operand: Mapping[str, Any], dialect: Dialect) -> Test:
+    name = next(iter(operand), "")
+    if name not in dialect.negatable:
+        raise ValueError(f"Unsupported anything-but pattern: {name}")
+    if len(operand) > 1:
+        raise ValueError("Only one key allowed in match expression")
+    listed = operand[name] if isinstance(operand[name], list) else [operand[name]]
+    if not listed or not all(isinstance(one, str) for one in listed):
+        raise ValueError(_NO_STRING.get(name, f"{name} match pattern must be a string"))
+    if name in ("prefix", "suffix") and "" in listed:
+        raise ValueError("Null prefix/suffix not allowed")
+    tests = tuple(_NEGATED[name](one) for one in listed)
+    return lambda value: not any(test(value) for test in tests)
+
+
+_NO_STRING: Final = {
+    "prefix": "prefix/suffix match pattern must be a string",
+    "suffix": "prefix/suffix match pattern must be a string",
+    "equals-ignore-case": "Inside anything-but/equals-ignore-case list, "
+    "number|start|null|boolean is not supported.",
+}
+_NEGATED: Final[Mapping[str, Callable[[str], Test]]] = {
+    "prefix": texts.begins,
+    "suffix": texts.ends,
+    "equals-ignore-case": texts.equals_in_any_case,
+    "wildcard": texts.wildcard,
+}
+_OPERATORS: Final[Mapping[str, Callable[[Any, Dialect], Test]]] = {
+    "anything-but": _anything_but,
+    # The wording about prefixes is AWS's.
+    "cidr": lambda operand, _dialect: texts.cidr(_string(operand, "prefix")),
+    "equals-ignore-case": _text_operator("equals-ignore-case", texts.equals_in_any_case),
+    "exists": _exists,
+    "numeric": lambda operand, dialect: numbers.numeric(operand, dialect.bound),
+    "prefix": _end_operator("prefix", texts.begins),
+    "suffix": _end_operator("suffix", texts.ends),
+    "wildcard": _text_operator("wildcard", texts.wildcard),
+}
+
+#: Names that a field of an ``$or`` cannot have.
+OPERATOR_NAMES: Final = frozenset(_OPERATORS)

@@ -1,0 +1,56 @@
+"""Documents: JSON as a message carries it, with numbers that remember how they were written."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, Self
+
+
+class Written(float):
+    """A number with a fraction or an exponent, and its text (EB-PAT-03).
+
+    It calculates as any number does. An integer needs no such care: it has one written form.
+    """
+
+    __slots__ = ("text",)
+
+    text: str
+
+    def __new__(cls, text: str) -> Self:
+        """Make the number that the text says."""
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+    def __repr__(self) -> str:
+        """Give its text."""
+        return self.text
+
+    __str__ = __repr__
+
+    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override]
+        """Let it be copied with its text."""
+        return (self.text,)
+
+
+def written(number: float) -> str:
+    """Give the text of a number: 300, 300.0 and 3.0e2 are three texts (EB-PAT-03)."""
+    return repr(number)
+
+
+def load(text: str) -> Any:
+    """Read a JSON document. Of a key that is given twice, the last one counts (EB-PAT-06).
+
+    Raises ValueError for what is no JSON: NaN and Infinity, which Python would take, included.
+    """
+    try:
+        return _DECODER.decode(text)
+    except RecursionError:
+        raise ValueError("the document is nested too deeply") from None
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=Written, parse_constant=_refuse)

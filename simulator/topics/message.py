@@ -1,0 +1,161 @@
+"""What is published: checked when it comes in, the same for every subscription when it goes out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.simulator.topics.deduplication import of_content
+from pattern_tck.simulator.topics.invalid import invalid
+from pattern_tck.simulator.topics.topic import Topic
+
+Attributes = Mapping[str, Mapping[str, Any]]
+
+NO_ATTRIBUTES: Final[Attributes] = {}
+_NO_TEXTS: Final[Mapping[str, str]] = {}
+_LONGEST_SUBJECT: Final = 100
+#: A group and a deduplication id: up to 128 letters, digits and punctuation marks.
+_LABEL: Final = re.compile(r"[!-~]{1,128}")
+_ATTRIBUTE_NAME: Final = re.compile(r"[A-Za-z0-9_\-.]{1,256}")
+_ATTRIBUTE_TYPE: Final = re.compile(r"(String|Number|Binary)(\..+)?")
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message that a topic can take.
+
+    ``texts`` are the bodies for single protocols, where the publisher gave some; ``deduplication``
+    is the id by which a FIFO topic knows it again, made of the body if need be.
+    """
+
+    text: str
+    texts: Mapping[str, str]
+    subject: str
+    attributes: Attributes
+    group: str
+    deduplication: str
+
+    def body_for(self, protocol: str) -> str:
+        """Give the body for a protocol: its own one or the one for all."""
+        return self.texts.get(protocol, self.text)
+
+
+def read(parameters: Mapping[str, Any], topic: Topic) -> Message:
+    """Read the parameters of a Publish, or an entry of a PublishBatch; `Refusal` if it cannot be.
+
+    Whether it is too large is left to the caller: one message counts alone, a batch as a whole.
+    """
+    body = parameters.get("Message") or ""
+    if not body:
+        raise invalid("Empty message")
+    subject = parameters.get("Subject")
+    if subject is not None:
+        _check_subject(subject)
+    attributes = parameters.get("MessageAttributes") or NO_ATTRIBUTES
+    if attributes:
+        check_attributes(attributes)
+    text, texts = body, _NO_TEXTS
+    if "MessageStructure" in parameters:
+        text, texts = _structured(parameters["MessageStructure"], body)
+        # SNS-PUB-15: attributes go with a plain text only, so no filter sees them either.
+        attributes = NO_ATTRIBUTES
+    group = parameters.get("MessageGroupId") or ""
+    deduplication = parameters.get("MessageDeduplicationId") or ""
+    if topic.fifo or group or deduplication:
+        check_order(group, deduplication, topic)
+        if topic.fifo and not deduplication:
+            deduplication = of_content(body)
+    return Message(text, texts, subject or "", attributes, group, deduplication)
+
+
+def size(parameters: Mapping[str, Any]) -> int:
+    """Give the bytes that count against the limits: body and attributes (SNS-PUB-17)."""
+    body = parameters.get("Message") or ""
+    whole = len(body) if body.isascii() else len(body.encode())
+    for name, value in (parameters.get("MessageAttributes") or NO_ATTRIBUTES).items():
+        held = value.get("BinaryValue") or str(value.get("StringValue", "")).encode()
+        whole += len(name.encode()) + len(str(value.get("DataType", "")).encode()) + len(held)
+    return whole
+
+
+def check_attributes(attributes: Attributes) -> None:
+    """Refuse bad names, unknown types and missing values of attributes."""
+    for name, value in attributes.items():
+        kind = str(value.get("DataType", ""))
+        if not _ATTRIBUTE_NAME.fullmatch(name):
+            raise _bad_value(f"Invalid attribute name '{name}'.")
+        if not _ATTRIBUTE_TYPE.fullmatch(kind):
+            raise _bad_value(
+                f"The message attribute '{name}' has an invalid message attribute type, the set "
+                "of supported type prefixes is Binary, Number, and String."
+            )
+        held = value.get("BinaryValue" if kind.startswith("Binary") else "StringValue")
+        if not held:
+            raise _bad_value(
+                f"The message attribute '{name}' must contain non-empty message attribute value "
+                f"for message attribute type '{kind}'."
+            )
+        if kind.startswith("Number"):
+            _check_number(name, str(held))
+
+
+def check_order(group: str, deduplication: str, topic: Topic) -> None:
+    """Refuse a message that its topic cannot put in order, or know again.
+
+    A FIFO topic needs a group, and an id where it makes none of the content: SNS-FIFO-01,
+    SNS-FIFO-03. A standard one takes a group, but no id (SNS-FIFO-06).
+    """
+    for name, value in (("MessageGroupId", group), ("MessageDeduplicationId", deduplication)):
+        if value and not _LABEL.fullmatch(value):
+            raise invalid(
+                f"{name} Reason: it must be 1 to 128 letters, digits and punctuation marks"
+            )
+    if not topic.fifo:
+        if deduplication:
+            raise invalid(
+                "MessageDeduplicationId Reason: The request includes MessageDeduplicationId "
+                "parameter that is not valid for this topic type"
+            )
+    elif not group:
+        raise invalid("The MessageGroupId parameter is required for FIFO topics")
+    elif not deduplication and not topic.settings.by_content:
+        raise invalid(
+            "The topic should either have ContentBasedDeduplication enabled or "
+            "MessageDeduplicationId provided explicitly"
+        )
+
+
+def _check_subject(subject: str) -> None:
+    if not 1 <= len(subject) <= _LONGEST_SUBJECT or not subject.isprintable():
+        raise invalid("Subject")
+
+
+def _check_number(name: str, text: str) -> None:
+    try:
+        float(text)
+    except ValueError:
+        raise _bad_value(f"Could not cast message attribute '{name}' value to number.") from None
+
+
+def _structured(structure: str, body: str) -> tuple[str, Mapping[str, str]]:
+    """Read a body that holds a text for each protocol: the one for all, and the others."""
+    if structure != "json":
+        raise invalid("MessageStructure")
+    try:
+        texts = json.loads(body)
+    except ValueError:
+        texts = None
+    if not isinstance(texts, dict):
+        raise invalid("Message Structure - JSON message body failed to parse")
+    strings = {protocol: text for protocol, text in texts.items() if isinstance(text, str)}
+    if "default" not in strings:
+        raise invalid("Message Structure - No default entry in JSON message body")
+    return strings["default"], strings
+
+
+def _bad_value(message: str) -> Refusal:
+    return Refusal("ParameterValueInvalid", message)

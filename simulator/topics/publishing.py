@@ -1,0 +1,203 @@
+"""Publishing: Publish and PublishBatch, and what another service publishes for somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pattern_tck.simulator import access
+from pattern_tck.simulator.freedoms import SEND_ANSWER_LOST, SEND_THROTTLED
+from pattern_tck.simulator.operations import operation, operations_of
+from pattern_tck.simulator.queues import batches
+from pattern_tck.simulator.queues.incoming import Undeliverable
+from pattern_tck.simulator.refusals import AnswerLost, NotModelled, Refusal
+from pattern_tck.simulator.topics import message as messages
+from pattern_tck.simulator.topics.deduplication import Accepted
+from pattern_tck.simulator.topics.delivery import Delivery
+from pattern_tck.simulator.topics.directory import Directory
+from pattern_tck.simulator.topics.envelope import Notification
+from pattern_tck.simulator.topics.invalid import invalid
+from pattern_tck.simulator.topics.message import Attributes, Message
+from pattern_tck.simulator.topics.topic import Topic
+
+_MOST_ENTRIES: Final = 10
+_ENTRY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
+#: These say for which account they publish; the default policy of a topic asks for just that.
+_SAY_FOR_WHOM: Final = frozenset({"cloudwatch.amazonaws.com"})
+
+
+class Publishing:
+    """How messages come to topics."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._world = directory.world
+        self._delivery = Delivery(directory.region)
+        self.operations = operations_of(self)
+
+    @operation("Publish")
+    def publish(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Take a message and say under which MessageId; who gets it is not said (SNS-PUB-01)."""
+        topic = self._addressed(asked)
+        text = asked.get("Message", "")
+        self._may_throttle(text)
+        message = _read(asked, topic)
+        answer = _answer(self._take(topic, message))
+        self._may_lose_the_answer(text)
+        return answer
+
+    @operation("PublishBatch")
+    def publish_batch(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Take up to ten messages, in the order of the list; some may fail (SNS-PUB-16)."""
+        topic = self._directory.topic(asked["TopicArn"])
+        entries = asked["PublishBatchRequestEntries"]
+        _check_batch(entries)
+        self._may_throttle(entries)
+        _check_whole(entries, topic)
+        if topic.fifo:
+            for entry in entries:
+                messages.check_order(
+                    entry.get("MessageGroupId") or "",
+                    entry.get("MessageDeduplicationId") or "",
+                    topic,
+                )
+
+        def take(entry: Mapping[str, Any]) -> dict[str, Any]:
+            return _answer(self._take(topic, messages.read(entry, topic)))
+
+        answer = {"Failed": [], **batches.each(entries, take, self._world.choose)}
+        self._may_lose_the_answer(entries)
+        return answer
+
+    def publish_for(
+        self,
+        topic_arn: str,
+        message: str,
+        *,
+        subject: str = "",
+        attributes: Attributes | None = None,
+        service: str,
+        source: str,
+    ) -> str:
+        """Publish on behalf of a service, and give the MessageId.
+
+        ``service`` is the principal (``events.amazonaws.com``), ``source`` the ARN for which it
+        publishes (the rule, the alarm). The topic's policy must admit both. Raises
+        `Undeliverable`, as there is nobody to tell but who sends for somebody.
+        """
+        topic = self._directory.topics.get(topic_arn)
+        if topic is None:
+            raise Undeliverable("NotFound", f"{topic_arn} does not exist")
+        if not self._admits(topic, service, source):
+            raise Undeliverable(
+                "AuthorizationError",
+                f"the policy of {topic_arn} does not let {service} publish for {source}",
+            )
+        asked: dict[str, Any] = {"Message": message, "MessageAttributes": attributes or {}}
+        if subject:
+            asked["Subject"] = subject
+        try:
+            found = _read(asked, topic)
+        except Refusal as refusal:
+            raise Undeliverable(refusal.code, refusal.message) from None
+        return self._take(topic, found).message_id
+
+    def _admits(self, topic: Topic, service: str, source: str) -> bool:
+        account = self._world.account
+        context = {"aws:SourceArn": source, "aws:SourceAccount": account}
+        if service in _SAY_FOR_WHOM:
+            context["AWS:SourceOwner"] = account
+        return access.admits(
+            topic.policy,
+            service=service,
+            action="sns:Publish",
+            resource=topic.arn,
+            context=context,
+        )
+
+    def _addressed(self, asked: Mapping[str, Any]) -> Topic:
+        arn = asked.get("TopicArn") or asked.get("TargetArn") or ""
+        if asked.get("PhoneNumber") or ":endpoint/" in arn:
+            raise NotModelled("publishing to a telephone or a mobile application")
+        if not arn:
+            raise invalid("TopicArn or TargetArn Reason: no value for required parameter")
+        return self._directory.topic(arn)
+
+    def _take(self, topic: Topic, message: Message) -> Accepted:
+        """Accept a message and distribute it; a FIFO topic knows it again (SNS-FIFO-03)."""
+        now = self._world.clock.micros
+        if not topic.fifo:
+            accepted = Accepted(self._world.identities.uuid(), "")
+        else:
+            key = (message.group if topic.settings.by_group else "", message.deduplication)
+            earlier = topic.deduplication.earlier(key, now)
+            if earlier is not None:
+                return earlier
+            accepted = Accepted(self._world.identities.uuid(), topic.next_sequence_number())
+            topic.deduplication.remember(key, now, accepted)
+        notification = Notification(
+            message,
+            accepted.message_id,
+            topic.arn,
+            accepted.sequence,
+            now,
+            topic.settings.signature_version,
+        )
+        self._delivery.distribute(topic, notification)
+        return accepted
+
+    def _may_throttle(self, subject: object) -> None:
+        throttled = self._world.choose(SEND_THROTTLED, 3, subject)
+        if throttled:
+            raise Refusal("Throttling", "Rate exceeded", throttled=throttled)
+
+    def _may_lose_the_answer(self, subject: object) -> None:
+        if self._world.choose(SEND_ANSWER_LOST, 2, subject):
+            raise AnswerLost
+
+
+def _read(asked: Mapping[str, Any], topic: Topic) -> Message:
+    message = messages.read(asked, topic)
+    if messages.size(asked) > topic.settings.largest:
+        # SNS-PUB-17
+        raise invalid("Message too long")
+    return message
+
+
+def _answer(accepted: Accepted) -> dict[str, Any]:
+    answer = {"MessageId": accepted.message_id}
+    if accepted.sequence:
+        answer["SequenceNumber"] = accepted.sequence
+    return answer
+
+
+def _check_batch(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse a batch as a whole: empty, too many entries, bad or repeated ids (SNS-PUB-16)."""
+    if not entries:
+        raise Refusal("EmptyBatchRequest", "The batch request doesn't contain any entries.")
+    if len(entries) > _MOST_ENTRIES:
+        raise Refusal(
+            "TooManyEntriesInBatchRequest",
+            "The batch request contains more entries than permissible.",
+        )
+    ids = [entry["Id"] for entry in entries]
+    if not all(_ENTRY_ID.fullmatch(found) for found in ids):
+        raise Refusal(
+            "InvalidBatchEntryId",
+            "The Id of a batch entry in a batch request doesn't abide by the specification.",
+        )
+    if len(set(ids)) < len(ids):
+        raise Refusal(
+            "BatchEntryIdsNotDistinct",
+            "Two or more batch entries in the request have the same Id.",
+        )
+
+
+def _check_whole(entries: Sequence[Mapping[str, Any]], topic: Topic) -> None:
+    """Refuse a batch that is larger than the topic takes, all entries together (SNS-PUB-17)."""
+    if sum(messages.size(entry) for entry in entries) > topic.settings.largest:
+        raise Refusal(
+            "BatchRequestTooLong",
+            "The length of all the batch messages put together is more than the limit.",
+        )
