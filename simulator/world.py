@@ -23,7 +23,7 @@ from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.topics.service import Topics
 
 #: The services by the names that boto3 has for them.
-SERVICES: Final = frozenset({"sqs", "sns", "events"})
+SERVICES: Final = frozenset({"sqs", "sns", "events", "cloudwatch"})
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,8 @@ class World:
         #: Makes the ids: the same ones in every run of the same calls.
         self.identities = Identities()
         self.told: list[Told] = []
+        #: Hears, besides, of each thing that is told, at once.
+        self.hear: Callable[[str, str], None] | None = None
         #: Lets time pass until this moment (microseconds) or until something may have changed.
         self.wait: Callable[[int], None] = self._jump
         #: Keeps other threads out while a call is done.
@@ -137,3 +139,5 @@ class World:
     def tell(self, clause: str, words: str) -> None:
         """Note what happened inside, where no caller sees it; the kit puts it in its journal."""
         self.told.append(Told(self.clock.now(), clause, words))
+        if self.hear is not None:
+            self.hear(clause, words)

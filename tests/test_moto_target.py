@@ -17,7 +17,7 @@ import pytest
 
 from pattern_tck.fixtures.targets import moto_seams, moto_workflows
 from pattern_tck.fixtures.targets.moto import MotoTarget, open_target
-from pattern_tck.fixtures.targets.moto_clock import VirtualClock
+from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.ports import TargetSettings
 from pattern_tck.verdicts import UnusableTarget, UsageMistake
 

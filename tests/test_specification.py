@@ -24,7 +24,7 @@ from pattern_tck.fixtures.targets import moto
 from pattern_tck.scenarios import Scenario, feature_files, folder, scenarios
 from tests.running import Runs
 
-CAPABILITIES = moto.MotoTarget.capabilities.present
+CAPABILITIES = moto.MotoTarget.capabilities.present | set(moto.MotoTarget.capabilities.lacking)
 FILES = pytest.mark.parametrize("file", feature_files(), ids=lambda file: file.stem)
 
 

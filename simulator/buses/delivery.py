@@ -34,6 +34,20 @@ class Delivery:
         self.body = ""
         self.retries = 0
 
+    def __str__(self) -> str:
+        """Give what is delivered."""
+        return str(self.event)
+
+    @property
+    def label(self) -> str:
+        """Give what is delivered, as text."""
+        return self.event.label
+
+    @property
+    def destination(self) -> str:
+        """Give the ARN of where it goes."""
+        return self.target.arn
+
     def attempt(self) -> None:
         """Try once. What fails is tried again or put aside; other targets do not notice."""
         try:

@@ -32,9 +32,11 @@ def route(region: Region, bus: Bus, event: Event, only: frozenset[str] = frozens
         for target in rule.targets_for(event, moment, choose):
             unmatched = False
             # EB-DEL-01: a target may be called more than once.
-            for _ in range(1 + choose(RULE_TWICE, 2, event)):
-                delivery = Delivery(region, event, rule, target)
-                late = choose(EVENT_LATE, 3, event)
+            delivery = Delivery(region, event, rule, target)
+            for again in range(1 + choose(RULE_TWICE, 2, delivery)):
+                if again:
+                    delivery = Delivery(region, event, rule, target)
+                late = choose(EVENT_LATE, 3, delivery)
                 if late:
                     clock.after(_LATE[late], delivery.attempt)
                 else:

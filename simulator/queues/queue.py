@@ -130,6 +130,10 @@ class Queue(ABC):
         or more is left out (DLQ-24).
         """
         self.catch_up()
+        return self.oldest_stored()
+
+    def oldest_stored(self) -> int | None:
+        """Give since when the oldest message is here, by the last call that looked."""
         since = (m.moved or m.sent for m in self.messages.values() if m.receives < 3)
         return next(since, None) if not self._moved_in else min(since, default=None)
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pattern_tck.simulator.queues.service import Queues
 
 _LONGEST_VISIBILITY: Final = 43_200
-#: How long after its delete a message may come again (SQS-RH-04): at once, an hour, a day.
-_COMES_AGAIN: Final = (0, 3600 * SECOND, 86_400 * SECOND)
+#: How long after its delete a message may come again (SQS-RH-04), in seconds.
+_COMES_AGAIN: Final = (0, 3600, 86_400)
 
 
 class Receiving:
@@ -116,10 +116,17 @@ class Receiving:
         queue.drop(message)
         queue.note("deleted")
         if again:
-            queue.store(message.copy(), _COMES_AGAIN[again - 1])
+            self._bring_back(queue, message, _COMES_AGAIN[again - 1])
         if choose(DELETE_ANSWER_LOST, 2, message):
             raise AnswerLost
         return {}
+
+    def _bring_back(self, queue: Queue, message: Message, later: int) -> None:
+        """Have a deleted message come again (SQS-RH-04): until then nobody can count it."""
+        if later:
+            queue.clock.after(later, lambda: queue.store(message.copy()))
+        else:
+            queue.store(message.copy())
 
     def _delete_in_order(self, queue: Queue, message: Message, handle: str, *, stale: bool) -> None:
         if stale or message.state != IN_FLIGHT:  # SQS-RH-03

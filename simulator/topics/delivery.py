@@ -38,6 +38,11 @@ class Copy(NamedTuple):
     of: Notification
     body: str
     attributes: Attributes
+    destination: str
+
+    def __str__(self) -> str:
+        """Give the text of the message."""
+        return str(self.of)
 
 
 class Delivery:
@@ -63,12 +68,17 @@ class Delivery:
                 self._deliver_to_nobody(subscription, notification)
                 continue
             if subscription.settings.raw:
-                copy = Copy(notification, message.body_for("sqs"), message.attributes)
+                copy = Copy(
+                    notification,
+                    message.body_for("sqs"),
+                    message.attributes,
+                    subscription.endpoint,
+                )
             else:
                 if envelope is None:
                     envelope = Envelope(notification, message.body_for("sqs"))
                 body = envelope.for_subscription(subscription.unsubscribe_url)
-                copy = Copy(notification, body, NO_ATTRIBUTES)
+                copy = Copy(notification, body, NO_ATTRIBUTES, subscription.endpoint)
             if topic.fifo:
                 # In order, and once: a FIFO topic has none of a standard one's freedoms.
                 self._hand_over(subscription, copy)
@@ -103,8 +113,8 @@ class Delivery:
     def _hand_over_freely(self, subscription: Subscription, copy: Copy) -> None:
         """Hand over once or twice, now or later: SNS-PUB-03, SNS-PUB-04, SNS-PUB-21."""
         choose = self._world.choose
-        for _ in range(1 + choose(TOPIC_DUPLICATE, 2, copy.of)):
-            late = choose(TOPIC_LATE, len(_DELAYS), copy.of)
+        for _ in range(1 + choose(TOPIC_DUPLICATE, 2, copy)):
+            late = choose(TOPIC_LATE, len(_DELAYS), copy)
             if late:
                 hand_over = partial(self._hand_over, subscription, copy)
                 self._world.clock.after(_DELAYS[late], hand_over)

@@ -103,6 +103,14 @@ class Casting:
         application.instances.append(instance)
         instance.start()
 
+    def queue_names(self) -> frozenset[str]:
+        """Give the names of the queues that applications made."""
+        return frozenset(
+            self.channel(application, word).address.rpartition("/")[2]
+            for application in self.applications.values()
+            for word in application.role.makes.values()
+        )
+
     def channel(self, application: Application, word: str) -> Channel:
         """Give a channel of an application by the role's word for it."""
         return self._directory.channels[application.channel_name(word)]

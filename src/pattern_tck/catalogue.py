@@ -1,6 +1,6 @@
-"""The catalogue: clauses, roles, and the reasons why a clause has no scenario.
+"""The catalogue: clauses, faults, roles, and the reasons why a clause has no scenario.
 
-All three are YAML files beside the features; this is where they are read and checked.
+All are YAML files beside the features; this is where they are read and checked.
 """
 
 from __future__ import annotations
@@ -62,6 +62,38 @@ class RoleDescription:
             moment.channel == word and "ReceiveMessage" in moment.operations
             for moment in self.moments.values()
         )
+
+
+@dataclass(frozen=True)
+class FaultDescription:
+    """What the contract allows and emulators never show; described at the head of faults.yaml."""
+
+    id: str
+    name: str
+    does: str
+    exercises: tuple[str, ...]
+    patterns: tuple[str, ...]
+    uncovers: str = ""
+
+    def concerns(self, pattern: str, clause_id: str) -> bool:
+        """Say whether a scenario of a pattern, about a clause, has to survive it."""
+        everybody = "all_consumers" in self.patterns
+        return everybody or pattern in self.patterns or clause_id in self.exercises
+
+
+@cache
+def faults() -> Mapping[str, FaultDescription]:
+    """Give every fault by its id."""
+    return {
+        row["id"]: FaultDescription(
+            **{
+                **row,
+                "exercises": tuple(row["exercises"]),
+                "patterns": tuple(row["patterns"]),
+            }
+        )
+        for row in _read("faults.yaml")
+    }
 
 
 @cache

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 #: The parameter of an API call that names the channel it is made on.
-_ADDRESSES = ("QueueUrl", "TopicArn", "TableName", "stateMachineArn", "executionArn")
+_ADDRESSES = (
+    "QueueUrl", "TopicArn", "TableName", "stateMachineArn", "executionArn", "EventBusName",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Channel:
-    """A queue (by URL), topic (ARN), table (name) or workflow (ARN), under a name in words.
+    """A queue (by URL), topic (ARN), bus (name), table (name) or workflow (ARN), named in words.
 
-    The IAM role that workflows run under (ARN) is handed out in the same way.
+    The IAM role that workflows and rules act under (ARN), and rules (ARN), are handed out so too.
     """
 
     name: str
@@ -57,7 +59,7 @@ def address_of(parameters: Mapping[str, Any]) -> str:
     for name in _ADDRESSES:
         if name in parameters:
             return str(parameters[name])
-    return _table_in_batch(parameters)
+    return _bus_of_events(parameters) or _table_in_batch(parameters)
 
 
 def kind_of(variable: str) -> str:
@@ -65,6 +67,7 @@ def kind_of(variable: str) -> str:
     for ending, kind in (
         ("QUEUE_URL", "queue"),
         ("TOPIC_ARN", "topic"),
+        ("BUS_NAME", "bus"),
         ("TABLE", "table"),
         ("STATE_MACHINE_ARN", "workflow"),
         ("ROLE_ARN", "role"),
@@ -72,6 +75,12 @@ def kind_of(variable: str) -> str:
         if variable.endswith(ending):
             return kind
     raise ValueError(f"{variable} does not end like the name of a channel")
+
+
+def _bus_of_events(parameters: Mapping[str, Any]) -> str:
+    for entry in parameters.get("Entries", ()):
+        return str(entry.get("EventBusName", ""))
+    return ""
 
 
 def _table_in_batch(parameters: Mapping[str, Any]) -> str:
@@ -86,26 +95,53 @@ def _table_in_batch(parameters: Mapping[str, Any]) -> str:
 def _removal(
     operation: str, parameters: Mapping[str, Any], answer: Any
 ) -> tuple[str, Mapping[str, Any]] | None:
-    match operation:
-        case "CreateQueue":
-            return "delete_queue", {"QueueUrl": answer["QueueUrl"]}
-        case "CreateTopic":
-            return "delete_topic", {"TopicArn": answer["TopicArn"]}
-        case "Subscribe":
-            return "unsubscribe", {"SubscriptionArn": answer["SubscriptionArn"]}
-        case "CreateTable":
-            return "delete_table", {"TableName": parameters["TableName"]}
-        case "CreateStateMachine":
-            return "delete_state_machine", {"stateMachineArn": answer["stateMachineArn"]}
-        case "StartExecution":
-            return "stop_execution", {"executionArn": answer["executionArn"]}
-        case "PutMetricAlarm":
-            return "delete_alarms", {"AlarmNames": [parameters["AlarmName"]]}
-        case "PutRolePolicy":
-            return "delete_role_policy", {
-                "RoleName": parameters["RoleName"],
-                "PolicyName": parameters["PolicyName"],
-            }
-        case "CreateRole":
-            return "delete_role", {"RoleName": parameters["RoleName"]}
-    return None
+    if operation not in _REMOVALS:
+        return None
+    removal, known_by = _REMOVALS[operation]
+    return removal, known_by(parameters, answer)
+
+
+#: By the call that makes something: the operation that removes it, and how that is told what.
+_REMOVALS: Mapping[str, tuple[str, Callable[[Mapping[str, Any], Any], Mapping[str, Any]]]] = {
+    "CreateQueue": ("delete_queue", lambda asked, made: {"QueueUrl": made["QueueUrl"]}),
+    "CreateTopic": ("delete_topic", lambda asked, made: {"TopicArn": made["TopicArn"]}),
+    "Subscribe": (
+        "unsubscribe",
+        lambda asked, made: {"SubscriptionArn": made["SubscriptionArn"]},
+    ),
+    "CreateEventBus": ("delete_event_bus", lambda asked, made: {"Name": asked["Name"]}),
+    "PutRule": (
+        "delete_rule",
+        lambda asked, made: {"Name": asked["Name"], "EventBusName": asked["EventBusName"]},
+    ),
+    "PutTargets": (
+        "remove_targets",
+        lambda asked, made: {
+            "Rule": asked["Rule"],
+            "EventBusName": asked["EventBusName"],
+            "Ids": [target["Id"] for target in asked["Targets"]],
+        },
+    ),
+    "CreateArchive": (
+        "delete_archive",
+        lambda asked, made: {"ArchiveName": asked["ArchiveName"]},
+    ),
+    "CreateTable": ("delete_table", lambda asked, made: {"TableName": asked["TableName"]}),
+    "CreateStateMachine": (
+        "delete_state_machine",
+        lambda asked, made: {"stateMachineArn": made["stateMachineArn"]},
+    ),
+    "StartExecution": (
+        "stop_execution",
+        lambda asked, made: {"executionArn": made["executionArn"]},
+    ),
+    "PutMetricAlarm": (
+        "delete_alarms",
+        lambda asked, made: {"AlarmNames": [asked["AlarmName"]]},
+    ),
+    "PutRolePolicy": (
+        "delete_role_policy",
+        lambda asked, made: {"RoleName": asked["RoleName"], "PolicyName": asked["PolicyName"]},
+    ),
+    "CreateRole": ("delete_role", lambda asked, made: {"RoleName": asked["RoleName"]}),
+}

@@ -7,7 +7,7 @@ is inconclusive for everybody. Then the implementation under test performs it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pattern_tck.expectations import Unmet
 from pattern_tck.implementation import Implementation
@@ -15,6 +15,7 @@ from pattern_tck.known import KnownFailures
 from pattern_tck.ports import Target
 from pattern_tck.scenarios import Scenario
 from pattern_tck.stage import Stage
+from pattern_tck.under_adversary import Adversary
 from pattern_tck.verdicts import NotExercised, TargetLacks, Verdict
 
 
@@ -69,6 +70,14 @@ class Judgement:
     #: The divergence or deviation that was named for it, if any.
     named: str = ""
     left_behind: tuple[str, ...] = ()
+    #: How often it was performed again under the adversary, and what broke it there.
+    ordeals: int = 0
+    schedule: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Say whether the verdict is that it passed."""
+        return self.verdict is Verdict.PASSED
 
 
 Perform = Callable[[Stage], Performance]
@@ -85,6 +94,8 @@ class Judge:
     deviations: KnownFailures = field(default_factory=KnownFailures)
     #: What the reference was seen to do here before: scenario key -> why it failed, or "".
     calibrations: dict[str, str] = field(default_factory=dict)
+    #: Makes the implementation suffer, if that was asked for.
+    adversary: Adversary | None = None
 
     def judge(self, scenario: Scenario, perform: Perform) -> Judgement:
         """Have a scenario performed as often as its verdict needs, and give the verdict."""
@@ -96,8 +107,12 @@ class Judge:
             reason = f"target {self.target.name}: {'; '.join(lacking)}"
             return Judgement(scenario, Verdict.INCONCLUSIVE, reason, named=reason)
         if self.implementation.is_reference or scenario.role is None:
-            return self._judge_reference(scenario, perform)
-        return self._judge_candidate(scenario, perform)
+            judgement = self._judge_reference(scenario, perform)
+        else:
+            judgement = self._judge_candidate(scenario, perform)
+        if self.adversary is None or scenario.role is None:
+            return judgement
+        return self._harass(judgement, perform) if judgement.passed else judgement
 
     def _judge_reference(self, scenario: Scenario, perform: Perform) -> Judgement:
         performance = self._perform(self.reference, perform)
@@ -132,6 +147,23 @@ class Judge:
         return _judgement(
             scenario, Verdict.KNOWN_DEVIATION, performance, named=f"deviation {deviation}"
         )
+
+    def _harass(self, judgement: Judgement, perform: Perform) -> Judgement:
+        """Have what passed performed again under the adversary."""
+        assert self.adversary is not None
+        ordeal = self.adversary.harass(
+            judgement.scenario,
+            lambda choose: perform(Stage(self.target, self.implementation, choose)),
+        )
+        if ordeal.broken is None or ordeal.performance is None:
+            return replace(judgement, ordeals=ordeal.runs)
+        failed = _judgement(
+            judgement.scenario,
+            Verdict.FAILED,
+            ordeal.performance,
+            reason=f"under the adversary: {ordeal.why}. {ordeal.performance.why}",
+        )
+        return replace(failed, ordeals=ordeal.runs, schedule=ordeal.schedule)
 
     def calibrate(self, scenario: Scenario, perform: Perform) -> str:
         """Have the reference perform; give why it does not pass, or nothing. Kept for later."""

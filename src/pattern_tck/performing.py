@@ -47,7 +47,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
             function()
         except (Exception, Crash, pytest.fail.Exception) as raised:  # noqa: BLE001
             error = raised
-        unfired = tuple(stage.tap.unfired())
+        unfired = tuple(stage.unfired)
         failed = error is not None or unfired
         evidence = tuple(stage.evidence()) if failed else ()
         stage.close()

@@ -47,7 +47,14 @@ _CACHE: pytest.StashKey[CalibrationCache] = pytest.StashKey()
 _COLLECTED: pytest.StashKey[Collected] = pytest.StashKey()
 
 #: Options that say that the kit is to be used, before any of its features is met.
-_OPENING = ("target", "endpoint_url", "implementation")
+_OPENING = (
+    "target",
+    "endpoint_url",
+    "implementation",
+    "adversary",
+    "adversary_seed",
+    "schedule",
+)
 
 _SHORT = {
     Verdict.PASSED: ("passed", ".", "PASSED"),
@@ -78,6 +85,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "and so does an inconclusive verdict that no divergence explains")  # fmt: skip
     add("--partial", action="store_true", help="judge a selection (-k, -m, a path): exit code 0 "
         "if it holds, but nothing is claimed")  # fmt: skip
+    add("--adversary", metavar="K", type=int, nargs="?", const=1, help="perform what passes again "
+        "under every schedule with up to K deviations (default 1) from politeness, for every fault "
+        "that it must survive; needs the target simulator")  # fmt: skip
+    add("--adversary-seed", metavar="SEED", type=int, help="like --adversary, but chance decides, "
+        "beginning with this seed")  # fmt: skip
+    add("--schedule", metavar="TEXT", help="play one schedule again, as a failure under the "
+        "adversary printed it; select its scenario with -m or -k")  # fmt: skip
     add("--recalibrate", action="store_true", help="have the reference perform again, even where "
         "it was seen on this target before")  # fmt: skip
     add("--report-json", metavar="FILE", type=Path, help="write the report as JSON")
@@ -90,7 +104,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(performing, "pattern_tck_performing")
     config.stash[_COLLECTED] = Collected()
     config.pluginmanager.register(config.stash[_COLLECTED], "pattern_tck_collected")
-    if any(config.getoption(name) for name in _OPENING):
+    if any(config.getoption(name) is not None for name in _OPENING):
         _run(config)
 
 
@@ -103,7 +117,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """Say it now if the kit's features were collected and nothing was asked for."""
     run = config.stash.get(_RUN, None)
-    asked = any(config.getoption(name) for name in _OPENING)
+    asked = any(config.getoption(name) is not None for name in _OPENING)
     return header.lines(run) if run is not None and not asked and config.option.verbose >= 0 else []
 
 
@@ -273,6 +287,9 @@ def _run(config: pytest.Config) -> Run:
             divergences=option("divergences"),
             strict=option("strict_verdicts"),
             partial=option("partial"),
+            adversary=option("adversary"),
+            adversary_seed=option("adversary_seed"),
+            schedule=option("schedule"),
         )
         try:
             run = open_run(asked)

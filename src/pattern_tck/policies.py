@@ -13,17 +13,17 @@ _SNS = "sns.amazonaws.com"
 _NAMING = {"arnequals", "arnlike", "stringequals", "stringlike"}
 
 
-def admission(queue: str, topic: str) -> dict[str, Any]:
-    """Give the policy by which a queue admits one topic; both are ARNs."""
+def admission(queue: str, source: str | list[str], service: str = _SNS) -> dict[str, Any]:
+    """Give the policy by which a queue admits a topic, or what else acts for ``service``: ARNs."""
     return {
         "Version": "2012-10-17",
         "Statement": [
             {
                 "Effect": "Allow",
-                "Principal": {"Service": _SNS},
+                "Principal": {"Service": service},
                 "Action": "sqs:SendMessage",
                 "Resource": queue,
-                "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+                "Condition": {"ArnEquals": {"aws:SourceArn": source}},
             }
         ],
     }

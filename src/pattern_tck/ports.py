@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
+from pattern_tck.simulator.freedoms import Choose
+
 #: A boto3 client. botocore makes its methods at run time, so there is no narrower type.
 Client = Any
 
@@ -106,6 +108,17 @@ class Target(Protocol):
 
     def close(self) -> None:
         """Release what the target holds on this machine."""
+
+
+@runtime_checkable
+class FreeTarget(Protocol):
+    """A target that can be told which freedoms of the contract to use, and tells what it did."""
+
+    def use(self, choose: Choose) -> None:
+        """Ask ``choose`` about everything that the contract leaves open, until the next reset."""
+
+    def listen(self, hear: Callable[[str, str], None]) -> None:
+        """Tell what happens inside, by clause and in words, until the next reset."""
 
 
 class Participant(Protocol):

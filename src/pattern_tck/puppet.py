@@ -66,7 +66,13 @@ class Puppet:
         """Make a channel of the kit under a name in words, or give it if it is there."""
         if name in self._directory.channels:
             return self._directory.channels[name]
-        made = {"queue": self.queue, "topic": self.topic, "table": self.table, "role": self.role}
+        made: dict[str, Callable[[str], Channel]] = {
+            "queue": self.queue,
+            "topic": self.topic,
+            "bus": self.bus,
+            "table": self.table,
+            "role": self.role,
+        }
         return made[kind](name)
 
     def queue(self, name: str, **attributes: str) -> Channel:
@@ -75,18 +81,25 @@ class Puppet:
         asked = {name: value for name, value in {**visibility, **attributes}.items() if value}
         fifo = ".fifo" if attributes.get("FifoQueue") == "true" else ""
         answer = self.client("sqs").create_queue(
-            QueueName=self._name(name) + fifo, Attributes=asked
+            QueueName=self.unused_name(name) + fifo, Attributes=asked
         )
         return self._directory.add(name, "queue", answer["QueueUrl"])
 
-    def topic(self, name: str) -> Channel:
-        """Make a topic."""
-        answer = self.client("sns").create_topic(Name=self._name(name))
+    def topic(self, name: str, **attributes: str) -> Channel:
+        """Make a topic; ``attributes`` in the API's names."""
+        called = self.unused_name(name) + (".fifo" if attributes.get("FifoTopic") == "true" else "")
+        answer = self.client("sns").create_topic(Name=called, Attributes=attributes)
         return self._directory.add(name, "topic", answer["TopicArn"])
+
+    def bus(self, name: str) -> Channel:
+        """Make an event bus."""
+        called = self.unused_name(name)
+        self.client("events").create_event_bus(Name=called)
+        return self._directory.add(name, "bus", called)
 
     def table(self, name: str) -> Channel:
         """Make a table whose items are found by ``pk``."""
-        table = self._name(name)
+        table = self.unused_name(name)
         client = self.client("dynamodb")
         answer = client.create_table(
             TableName=table,
@@ -101,13 +114,13 @@ class Puppet:
 
     def role(self, name: str) -> Channel:
         """Make the IAM role that workflows run under; a formal one where there is no IAM."""
-        arn = workflow_role(self.client("iam"), self.client("sts"), self._name(name))
+        arn = workflow_role(self.client("iam"), self.client("sts"), self.unused_name(name))
         return self._directory.add(name, "role", arn)
 
     def workflow(self, name: str, definition: Mapping[str, Any]) -> Channel:
         """Make a standard workflow of the kit, under a role of the kit."""
         answer = self.client("stepfunctions").create_state_machine(
-            name=self._name(name),
+            name=self.unused_name(name),
             definition=json.dumps(definition),
             roleArn=self.make("role for workflows", "role").address,
         )
@@ -159,7 +172,7 @@ class Puppet:
 
     def admit(self, queue: Channel, topic: Channel) -> str:
         """Let a topic send to a queue, and give the queue's ARN."""
-        arn = self._arn(queue)
+        arn = self.arn(queue)
         self.client("sqs").set_queue_attributes(
             QueueUrl=queue.address,
             Attributes={"Policy": json.dumps(admission(arn, topic.address))},
@@ -177,7 +190,7 @@ class Puppet:
         subscribed = self.client("sns").subscribe(
             TopicArn=topic.address,
             Protocol="sqs",
-            Endpoint=self.admit(queue, topic) if admitted else self._arn(queue),
+            Endpoint=self.admit(queue, topic) if admitted else self.arn(queue),
             Attributes=attributes,
             ReturnSubscriptionArn=True,
         )
@@ -266,7 +279,8 @@ class Puppet:
                     left.append(f"{operation} {dict(parameters)}: {error}")
         return left
 
-    def _arn(self, queue: Channel) -> str:
+    def arn(self, queue: Channel) -> str:
+        """Give the ARN of a queue."""
         if queue.address not in self._arns:
             answer = self.client("sqs").get_queue_attributes(
                 QueueUrl=queue.address, AttributeNames=["QueueArn"]
@@ -274,7 +288,8 @@ class Puppet:
             self._arns[queue.address] = str(answer["Attributes"]["QueueArn"])
         return self._arns[queue.address]
 
-    def _name(self, name: str) -> str:
+    def unused_name(self, name: str) -> str:
+        """Give a name for something new on the target: of this scenario, and used once."""
         self._made += 1
         word = "".join(letter if letter.isalnum() else "-" for letter in name)[:40]
         return f"{self._prefix}-{word}-{self._made}"

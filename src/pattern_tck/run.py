@@ -17,14 +17,15 @@ import pytest
 from pattern_tck import implementation, known
 from pattern_tck.catalogue import nearest
 from pattern_tck.judging import Judge
-from pattern_tck.ports import Target, TargetFactory, TargetSettings
+from pattern_tck.ports import FreeTarget, Target, TargetFactory, TargetSettings
 from pattern_tck.scenarios import Scenario, scenarios
+from pattern_tck.under_adversary import Adversary, read_schedule
 from pattern_tck.verdicts import UnusableTarget, UsageMistake
 
 _TARGETS = "pattern_tck.targets"
 
 #: The parts of the suite that stand at the top of a clone.
-_PARTS = ("features", "steps", "reference_impl", "fixtures")
+_PARTS = ("features", "steps", "reference_impl", "fixtures", "simulator")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class Asked:
     divergences: Path | None
     strict: bool
     partial: bool
+    adversary: int | None = None
+    adversary_seed: int | None = None
+    schedule: str | None = None
 
 
 @dataclass
@@ -66,9 +70,16 @@ def open_run(asked: Asked) -> Run:
     """
     candidate = implementation.load(asked.implementation)
     reference = implementation.load(implementation.REFERENCE)
+    adversary = _adversary(asked)
     deviations = _list(asked.known_deviations)
     own_divergences = _list(asked.divergences)
     target = _open_target(asked)
+    if adversary is not None and not isinstance(target, FreeTarget):
+        target.close()
+        raise UsageMistake(
+            f"the target {target.name!r} uses no freedoms, so no adversary can be asked for; "
+            f"--target simulator does"
+        )
     try:
         shipped = known.shipped_divergences(target.name).for_version(target.version)
     except UsageMistake:
@@ -84,8 +95,20 @@ def open_run(asked: Asked) -> Run:
             reference=reference,
             divergences=known.KnownFailures(entries),
             deviations=deviations,
+            adversary=adversary,
         ),
     )
+
+
+def _adversary(asked: Asked) -> Adversary | None:
+    if asked.schedule is not None:
+        return Adversary(schedule=read_schedule(asked.schedule))
+    if asked.adversary is None and asked.adversary_seed is None:
+        return None
+    deviations = 1 if asked.adversary is None else asked.adversary
+    if deviations < 1:
+        raise UsageMistake(f"--adversary {deviations}: a search has at least one deviation")
+    return Adversary(deviations, asked.adversary_seed)
 
 
 def _list(path: Path | None) -> known.KnownFailures:

@@ -8,17 +8,21 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pattern_tck import faults
+from pattern_tck.adversity import Adversity
 from pattern_tck.answering import AnsweringPuppet, React
+from pattern_tck.buses import Buses
 from pattern_tck.casting import Application, Casting
 from pattern_tck.catalogue import Moment
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.implementation import Implementation
 from pattern_tck.journal import Journal
-from pattern_tck.ports import Target
+from pattern_tck.ports import FreeTarget, Target
 from pattern_tck.probe import Probe
 from pattern_tck.puppet import Puppet
 from pattern_tck.service import Service
 from pattern_tck.settling import Settling
+from pattern_tck.simulator.adversary.ordered import Order
+from pattern_tck.simulator.freedoms import Choose, polite
 from pattern_tck.tap import Call, Fault, Tap
 from pattern_tck.verdicts import NotExercised, TargetLacks
 
@@ -51,11 +55,13 @@ numbers = _Numbers()
 class Stage:
     """What a step can say: who plays, what is sent, which fault happens when, what must hold.
 
-    ``puppet`` speaks, ``probe`` looks, ``service`` is the target called directly, ``notes``
-    carries what one step tells the next.
+    ``puppet`` speaks, ``buses`` speaks on event buses, ``probe`` looks, ``service`` is the target
+    called directly, ``notes`` carries what one step tells the next.
     """
 
-    def __init__(self, target: Target, implementation: Implementation) -> None:
+    def __init__(
+        self, target: Target, implementation: Implementation, choose: Choose = polite
+    ) -> None:
         self.target = target
         self.implementation = implementation
         self.number = numbers.take()
@@ -67,6 +73,7 @@ class Stage:
         self.puppet = Puppet(target, self.tap, self.directory, self.prefix)
         self.probe = Probe(target, self.directory)
         self.service = Service(target, self.puppet)
+        self.buses = Buses(self.puppet, self.directory)
         self._casting = Casting(
             target=target,
             tap=self.tap,
@@ -76,6 +83,12 @@ class Stage:
             prefix=self.prefix,
         )
         self._settling = Settling(target, self._casting)
+        self.adversity = Adversity(
+            target, choose, owned=self._casting.queue_names, hold=self._hold_up
+        )
+        self.tap.around = self.adversity.around
+        if isinstance(target, FreeTarget):
+            target.listen(self._overheard)
         self._keys: list[str] = []
         self._environment: dict[str, str] = {}
 
@@ -158,11 +171,24 @@ class Stage:
         """Have an instance be held up once, before the calls of a moment."""
 
         def hold(call: Call) -> None:
-            seconds = times_visibility * self.longest_visibility()
-            participant: Any = call.participant
-            self._settling.hold(participant, seconds + self.target.tempo.slack)
+            self._hold_up(call.participant, times_visibility)
 
         return self.fault(called, moment, faults.slow(hold), f"is slow before its {moment}")
+
+    def _hold_up(self, participant: Any, times_visibility: float = 1.5) -> None:
+        seconds = times_visibility * self.longest_visibility()
+        self._settling.hold(participant, seconds + self.target.tempo.slack)
+
+    def use_freedom(
+        self, freedom: str, *, value: int = 1, about: str = "", times: int = 1
+    ) -> Order:
+        """Have the target use a freedom of the contract, by its name in the simulator."""
+        return self.adversity.order(freedom, value, about, times)
+
+    @property
+    def unfired(self) -> list[str]:
+        """Give, in words, what was ordered and never happened."""
+        return [*self.tap.unfired(), *self.adversity.unfilled()]
 
     def refuse(
         self,
@@ -255,6 +281,10 @@ class Stage:
             )
             self.notes["visibility"] = (len(own), longest)
         return float(self.notes["visibility"][1])
+
+    def _overheard(self, clause: str, words: str) -> None:
+        now = self.target.clock.now()
+        self.journal.write(now, "the target", f"by {clause}", "", words, "")
 
     # -- the end
 

@@ -78,6 +78,8 @@ class Tap:
     journal: Journal
     now: Now
     faults: list[Fault] = field(default_factory=list)
+    #: What else may happen around a call: the adversary's doing.
+    around: Callable[[Call, Proceed], Any] | None = None
     #: Which message a receipt handle stands for, so that the journal can say it.
     _bodies: dict[str, str] = field(default_factory=dict)
 
@@ -118,7 +120,7 @@ class Tap:
     def _through_faults(self, call: Call, make: Proceed) -> Any:
         fault = next((fault for fault in self.faults if fault.meets(call)), None)
         if fault is None:
-            return make(call.parameters)
+            return self.around(call, make) if self.around else make(call.parameters)
         fault.fired += 1
         self.journal.write(
             self.now(), "the kit", f"fault: {fault.words}", call.channel, call.operation, ""

@@ -1,4 +1,7 @@
-"""The IAM role that a workflow runs under, which CreateStateMachine demands."""
+"""The IAM role that a workflow runs under, which CreateStateMachine demands.
+
+Rules that hand events on to another bus act under it as well.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _TRUST = {
     "Statement": [
         {
             "Effect": "Allow",
-            "Principal": {"Service": "states.amazonaws.com"},
+            "Principal": {"Service": ["states.amazonaws.com", "events.amazonaws.com"]},
             "Action": "sts:AssumeRole",
         }
     ],
@@ -21,7 +24,11 @@ _TRUST = {
 _RIGHTS = {
     "Version": "2012-10-17",
     "Statement": [
-        {"Effect": "Allow", "Action": ["sqs:SendMessage", "sns:Publish"], "Resource": "*"}
+        {
+            "Effect": "Allow",
+            "Action": ["sqs:SendMessage", "sns:Publish", "events:PutEvents"],
+            "Resource": "*",
+        }
     ],
 }
 

@@ -1,11 +1,11 @@
-"""moto with one promise broken: what the contract features are proved with."""
+"""moto, or the simulator, with one promise broken: what the contract features are proved with."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pattern_tck.fixtures.targets import moto
+from pattern_tck.fixtures.targets import moto, simulator
 from pattern_tck.ports import Client, Target, TargetSettings
 
 #: Gets service, operation, parameters and the honest way on, and gives a perhaps wrong answer.
@@ -13,13 +13,12 @@ Wrong = Callable[[str, str, Mapping[str, Any], Callable[[Mapping[str, Any]], Any
 
 
 class WrongTarget:
-    """A target like moto, whose calls all pass through ``wrong``."""
-
-    #: Not moto's: what moto is known to break may well hold here, and that makes no entry stale.
-    name = "moto with a broken promise"
+    """A target like another one, whose calls all pass through ``wrong``."""
 
     def __init__(self, honest: Target, wrong: Wrong) -> None:
         self._honest = honest
+        # Not moto's: what moto is known to break may well hold here, and that makes no entry stale.
+        self.name = f"{honest.name} with a broken promise"
         self._wrong = wrong
         self._clients: dict[str, Client] = {}
 
@@ -48,3 +47,31 @@ class WrongTarget:
 def wrong_target(wrong: Wrong) -> Callable[[TargetSettings], Target]:
     """Give a target factory for ``--target tests.broken.MODULE:NAME``."""
     return lambda settings: WrongTarget(moto.open_target(settings), wrong)
+
+
+def remembering_target(
+    wrong: Callable[[dict[str, Any], str, Mapping[str, Any], Callable[[Any], Any]], Any],
+) -> Callable[[TargetSettings], Target]:
+    """Give a factory of targets that remember what was done, until a queue is made.
+
+    ``wrong`` gets the memory, the operation, its parameters and the honest way on.
+    """
+
+    def open_target(settings: TargetSettings) -> Target:
+        memory: dict[str, Any] = {}
+
+        def remembering(
+            service: str, operation: str, parameters: Mapping[str, Any], honestly: Any
+        ) -> Any:
+            if operation == "CreateQueue":
+                memory.clear()
+            return wrong(memory, operation, parameters, honestly)
+
+        return WrongTarget(moto.open_target(settings), remembering)
+
+    return open_target
+
+
+def wrong_simulator(wrong: Wrong) -> Callable[[TargetSettings], Target]:
+    """Give such a factory on the simulator, for what moto does not keep anyway."""
+    return lambda settings: WrongTarget(simulator.open_target(settings), wrong)

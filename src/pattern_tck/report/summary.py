@@ -97,7 +97,7 @@ def _failure(title: str, style: str, judgement: Judgement) -> RenderableType:
         ("seen", judgement.seen),
         ("because", judgement.reason),
         ("usual defect", clause.defect),
-        ("to repeat", f"the same command with -m {clause.id} --partial"),
+        ("to repeat", _repetition(judgement)),
     ):
         if value:
             table.add_row(Text(name), Text(plain(cut(value, _LONGEST))))
@@ -107,6 +107,11 @@ def _failure(title: str, style: str, judgement: Judgement) -> RenderableType:
     if below:
         below.insert(0, Text("  journey of the message", "dim"))
     return Group(head, Padding(table, (0, 0, 0, 2)), *below, Text(""))
+
+
+def _repetition(judgement: Judgement) -> str:
+    schedule = f" --schedule {judgement.schedule}" if judgement.schedule else ""
+    return f"the same command with -m {judgement.scenario.clause.id} --partial{schedule}"
 
 
 def _hanging(line: str) -> RenderableType:

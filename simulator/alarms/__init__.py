@@ -1,0 +1,1 @@
+"""Metrics of queues, and the alarms that act on them: what CloudWatch promises."""

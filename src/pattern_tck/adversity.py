@@ -1,0 +1,110 @@
+"""Adversity: what the freedoms of the contract may do to whom, in one performance.
+
+The implementation under test suffers them; the kit's own puppets and eyes do not, or their looks
+would prove nothing. So the kit's calls are answered politely, except that what a topic or a bus
+does by itself on the way to a queue of an application counts as done to that application.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from pattern_tck.ports import FreeTarget, Participant, Target
+from pattern_tck.simulator.adversary.ordered import Order, Ordered
+from pattern_tck.simulator.freedoms import (
+    EVENT_LATE,
+    FREEDOMS,
+    RULE_LAG,
+    RULE_TWICE,
+    TOPIC_DUPLICATE,
+    TOPIC_LATE,
+    WORKER_KILLED,
+    WORKER_SLOW,
+    Choose,
+    Freedom,
+    polite,
+)
+from pattern_tck.tap import Call, Crash, Proceed
+from pattern_tck.verdicts import NotExercised
+
+#: What happens on the way to a queue, whoever made the call.
+_ON_THE_WAY: Final = frozenset({TOPIC_DUPLICATE, TOPIC_LATE, RULE_TWICE, EVENT_LATE, RULE_LAG})
+
+#: The channel by which the kit tells an active role to begin. It is no part of any pattern.
+_TRIGGERS: Final = "triggers"
+
+
+class Adversity:
+    """Asks the adversary about everything that may be done to the implementation under test.
+
+    ``owned`` gives the names of the queues that applications made; ``hold`` lets time pass for
+    everybody but one participant, as long as a visibility timeout takes.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        choose: Choose,
+        *,
+        owned: Callable[[], frozenset[str]],
+        hold: Callable[[Participant], None],
+    ) -> None:
+        self._choose = choose
+        self._owned = owned
+        self._hold = hold
+        self._facing = False
+        self._orders = Ordered(self._unordered)
+        self._free = target if isinstance(target, FreeTarget) else None
+        self.active = choose is not polite
+        if self._free is not None and self.active:
+            self._free.use(self._orders.choose)
+
+    def order(self, freedom: str, value: int, about: str, times: int) -> Order:
+        """Have a freedom be used, whoever suffers it; it is asked for by a scenario."""
+        if self._free is None:
+            raise NotExercised("the target has no adversary inside that could be told")
+        self._free.use(self._orders.choose)
+        return self._orders.order(FREEDOMS[freedom], value, about=about, times=times)
+
+    def unfilled(self) -> list[str]:
+        """Give, in words, what was ordered and did not happen."""
+        return [str(order) for order in self._orders.unfilled]
+
+    def around(self, call: Call, proceed: Proceed) -> Any:
+        """Let a call go on with the adversary awake, if it is one of the implementation's.
+
+        What a role does before its first turn (it makes its channels) is no part of the pattern,
+        nor is how it is told to begin.
+        """
+        if not self.active or call.participant.idle() or call.channel == _TRIGGERS:
+            return proceed(call.parameters)
+        killed = self._choose(WORKER_KILLED, 3, call)
+        if killed == 1:
+            raise Crash(f"killed before {call.operation}")
+        if call.operation != "ReceiveMessage" and self._choose(WORKER_SLOW, 2, call):
+            self._hold(call.participant)
+        with self._awake():
+            answer = proceed(call.parameters)
+        if killed:
+            raise Crash(f"killed after {call.operation}")
+        return answer
+
+    @contextmanager
+    def _awake(self) -> Iterator[None]:
+        before, self._facing = self._facing, True
+        try:
+            yield
+        finally:
+            self._facing = before
+
+    def _unordered(self, freedom: Freedom, n: int, subject: object) -> int:
+        if freedom in _ON_THE_WAY:
+            return self._choose(freedom, n, subject) if self._is_owned(subject) else 0
+        return self._choose(freedom, n, subject) if self._facing else 0
+
+    def _is_owned(self, subject: object) -> bool:
+        destination = str(getattr(subject, "destination", ""))
+        return destination.rpartition(":")[2] in self._owned()
+

@@ -1,0 +1,129 @@
+"""Under the adversary: a scenario that passed is performed again, and must pass, whatever happens.
+
+One search for each fault that the scenario has to survive, so that blame falls rightly. A search
+tries every schedule with one deviation from politeness, then those with two, and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pattern_tck import catalogue
+from pattern_tck.simulator.adversary.recorder import Recorder
+from pattern_tck.simulator.adversary.schedule import Schedule
+from pattern_tck.simulator.adversary.search import explore
+from pattern_tck.simulator.adversary.seeded import haul
+from pattern_tck.simulator.adversary.verdicts import Found, NeverQuiet, Survived, Verdict
+from pattern_tck.simulator.freedoms import FREEDOMS, Choose
+from pattern_tck.verdicts import NotExercised, TargetLacks, UsageMistake
+
+if TYPE_CHECKING:
+    from pattern_tck.judging import Performance
+    from pattern_tck.scenarios import Scenario
+
+#: With a seed: how many performances for each fault.
+_HAULS = 20
+
+
+@dataclass(frozen=True)
+class Adversary:
+    """How the implementation is to suffer.
+
+    ``deviations`` bounds the search; with a ``seed`` chance decides instead; a ``schedule`` is
+    one run, played again exactly.
+    """
+
+    deviations: int = 1
+    seed: int | None = None
+    schedule: Schedule | None = None
+
+    def harass(self, scenario: Scenario, perform: Callable[[Choose], Performance]) -> Ordeal:
+        """Perform a scenario under every fault that it has to survive; stop at what breaks it."""
+        last: list[Performance] = []
+
+        def run(choose: Choose) -> str | None:
+            last[:] = [perform(choose)]
+            return _broken(last[0])
+
+        survived: dict[str, Survived] = {}
+        if self.schedule is not None:
+            return self._replayed(run, last)
+        for fault in faults_of(scenario):
+            verdict = self._search(run, fault)
+            if not isinstance(verdict, Survived):
+                return Ordeal(survived, fault, verdict, last[0])
+            survived[fault] = verdict
+        return Ordeal(survived)
+
+    def _search(self, run: Callable[[Choose], str | None], fault: str) -> Verdict:
+        if self.seed is not None:
+            seeds = range(self.seed, self.seed + _HAULS)
+            return haul(run, seeds=seeds, faults=(fault,))
+        return explore(run, faults=(fault,), deviations=self.deviations)
+
+    def _replayed(self, run: Callable[[Choose], str | None], last: list[Performance]) -> Ordeal:
+        assert self.schedule is not None
+        recorder = Recorder(self.schedule)
+        broke = run(recorder.choose)
+        if broke is None:
+            return Ordeal({str(self.schedule): Survived(1, len(recorder.decisions), 0)})
+        found = Found(self.schedule, recorder.in_words(), broke, 1)
+        return Ordeal({}, "+".join(sorted(self.schedule.allowed)), found, last[0])
+
+
+@dataclass(frozen=True)
+class Ordeal:
+    """What became of it: the faults that were survived, or the first that was not, and how."""
+
+    survived: Mapping[str, Survived]
+    fault: str = ""
+    broken: Found | NeverQuiet | None = None
+    performance: Performance | None = None
+
+    @property
+    def runs(self) -> int:
+        """Give how often the scenario was performed."""
+        broken = self.broken.runs if self.broken else 0
+        return broken + sum(verdict.runs for verdict in self.survived.values())
+
+    @property
+    def why(self) -> str:
+        """Say in one sentence what broke it, or nothing."""
+        if self.broken is None:
+            return ""
+        known = catalogue.faults().get(self.fault)
+        name = f"{self.fault} ({known.name}): " if known else ""
+        return f"{name}{self.broken.words}"
+
+    @property
+    def schedule(self) -> str:
+        """Give the schedule that broke it, to be played again with ``--schedule``."""
+        return str(self.broken.schedule) if self.broken else ""
+
+
+def faults_of(scenario: Scenario) -> list[str]:
+    """Give the faults that an implementation has to survive in a scenario, in order."""
+    return [
+        fault.id
+        for fault in catalogue.faults().values()
+        if fault.id in _SEARCHED and fault.concerns(scenario.pattern, scenario.clause.id)
+    ]
+
+
+_SEARCHED = frozenset(freedom.fault for freedom in FREEDOMS.values() if freedom.searched)
+
+
+def read_schedule(text: str) -> Schedule:
+    """Read what ``--schedule`` was given, or raise `UsageMistake`."""
+    try:
+        return Schedule.parse(text)
+    except ValueError as reason:
+        raise UsageMistake(f"--schedule {text}: {reason}") from None
+
+
+def _broken(performance: Performance) -> str | None:
+    if performance.error is None or isinstance(performance.error, (NotExercised, TargetLacks)):
+        return None
+    return performance.why
