@@ -30,11 +30,13 @@ def deliver(
     deduplication: str = "",
     service: str,
     source: str,
+    origin: str = "",
 ) -> None:
     """Put a message on a queue on behalf of a service.
 
     ``service`` is the principal that sends (``sns.amazonaws.com``), ``source`` the ARN for which
-    it does (the topic, the rule). The queue's policy must admit both. Raises `Undeliverable`.
+    it does (the topic, the rule). The queue's policy must admit both. ``origin`` is the same for
+    all copies of one notification or event. Raises `Undeliverable`.
     """
     queue = region.queues.at(queue_arn)
     if queue is None:
@@ -56,4 +58,6 @@ def deliver(
         raise Undeliverable(
             "InvalidParameter", f"{queue_arn} needs a message group and a deduplication id"
         )
-    queue.take(body, attributes or {}, group=group, deduplication=deduplication, delay=None)
+    message = queue.take(body, attributes or {}, group=group, deduplication=deduplication)
+    if origin:
+        message.origin = origin

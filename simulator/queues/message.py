@@ -35,6 +35,7 @@ class Message:
         "id",
         "moved",
         "order",
+        "origin",
         "received",
         "receives",
         "receives_elsewhere",
@@ -48,6 +49,8 @@ class Message:
 
     def __init__(self, identity: str, body: str, attributes: Attributes, sent: int) -> None:
         self.id = identity
+        #: What it is a copy of, whatever its MessageId: copies that AWS made have one origin.
+        self.origin = identity
         self.body = body
         self.attributes = attributes
         #: When it was first accepted; its age counts from here (DLQ-05).
@@ -79,6 +82,7 @@ class Message:
         """Give a second copy of the same message, with the same MessageId."""
         twin = Message(self.id, self.body, self.attributes, self.sent)
         for name in (
+            "origin",
             "moved",
             "first_received",
             "receives",

@@ -65,6 +65,8 @@ class Queue(ABC):
         self.at_mark: Callable[[], None] | None = None
         #: All stored copies by their order, oldest first.
         self.messages: OrderedDict[int, Message] = OrderedDict()
+        #: Origins of messages whose sender was not answered, by body: it will send again.
+        self.unanswered: dict[str, str] = {}
         self.in_flight = 0
         self.delayed = 0
         #: When it was last purged, and whether a purge is still going on.
@@ -136,6 +138,11 @@ class Queue(ABC):
         """Give since when the oldest message is here, by the last call that looked."""
         since = (m.moved or m.sent for m in self.messages.values() if m.receives < 3)
         return next(since, None) if not self._moved_in else min(since, default=None)
+
+    def distinct(self) -> int:
+        """Give how many messages the queue holds if all copies of one count once."""
+        self.catch_up()
+        return len({message.origin for message in self})
 
     def next_change(self) -> int | None:
         """Give the moment at which the next hidden message becomes visible, or None."""

@@ -38,8 +38,10 @@ class Sending:
         throttled = choose(SEND_THROTTLED, 3, body)
         if throttled:
             raise Refusal("RequestThrottled", "Rate exceeded", throttled=throttled)
-        answer = _told(self._store(queue, asked))
+        message = self._store(queue, asked)
+        answer = _told(message)
         if choose(SEND_ANSWER_LOST, 2, body):
+            queue.unanswered[body] = message.origin
             raise AnswerLost
         return answer
 
@@ -63,8 +65,15 @@ class Sending:
                 f"Batch requests cannot be longer than {self._world.profile.largest_batch} bytes. "
                 f"You have sent {whole} bytes.",
             )
-        answer = batches.each(entries, lambda entry: _told(self._store(queue, entry)), choose)
+        stored: list[Message] = []
+
+        def store(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+            stored.append(self._store(queue, entry))
+            return _told(stored[-1])
+
+        answer = batches.each(entries, store, choose)
         if choose(SEND_ANSWER_LOST, 2, queue):
+            queue.unanswered.update((message.body, message.origin) for message in stored)
             raise AnswerLost
         return answer
 
@@ -101,6 +110,8 @@ class Sending:
             delay=delay,
             system=asked.get("MessageSystemAttributes"),
         )
+        if queue.unanswered and body in queue.unanswered:
+            message.origin = queue.unanswered.pop(body)
         if message.digests is None:
             message.digests = (content.digest(body), content.digest_of_attributes(attributes))
         return message

@@ -174,4 +174,5 @@ def _send(region: Region, queue_arn: str, copy: Copy) -> None:
         deduplication=message.deduplication if to_fifo else "",
         service=SERVICE,
         source=notification.topic_arn,
+        origin=notification.origin,
     )

@@ -31,6 +31,8 @@ class Notification:
     sequence: str
     taken: int
     signature_version: str
+    #: The id of the first of several that stand for one publish whose answer was lost.
+    origin: str = ""
 
     def __str__(self) -> str:
         """Give what a person would call it."""

@@ -42,10 +42,9 @@ class Publishing:
         topic = self._addressed(asked)
         text = asked.get("Message", "")
         self._may_throttle(text)
-        message = _read(asked, topic)
-        answer = _answer(self._take(topic, message))
-        self._may_lose_the_answer(text)
-        return answer
+        accepted = self._take(topic, _read(asked, topic))
+        self._may_lose_the_answer(text, topic, {text: accepted.message_id})
+        return _answer(accepted)
 
     @operation("PublishBatch")
     def publish_batch(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,11 +62,15 @@ class Publishing:
                     topic,
                 )
 
+        taken: dict[str, str] = {}
+
         def take(entry: Mapping[str, Any]) -> dict[str, Any]:
-            return _answer(self._take(topic, messages.read(entry, topic)))
+            accepted = self._take(topic, messages.read(entry, topic))
+            taken[entry["Message"]] = accepted.message_id
+            return _answer(accepted)
 
         answer = {"Failed": [], **batches.each(entries, take, self._world.choose)}
-        self._may_lose_the_answer(entries)
+        self._may_lose_the_answer(entries, topic, taken)
         return answer
 
     def publish_for(
@@ -143,6 +146,7 @@ class Publishing:
             accepted.sequence,
             now,
             topic.settings.signature_version,
+            topic.unanswered.pop(message.text, "") or accepted.message_id,
         )
         self._delivery.distribute(topic, notification)
         return accepted
@@ -152,8 +156,12 @@ class Publishing:
         if throttled:
             raise Refusal("Throttling", "Rate exceeded", throttled=throttled)
 
-    def _may_lose_the_answer(self, subject: object) -> None:
+    def _may_lose_the_answer(
+        self, subject: object, topic: Topic, taken: Mapping[str, str]
+    ) -> None:
+        """Lose the answer about what was taken; ``taken`` has the MessageIds by text."""
         if self._world.choose(SEND_ANSWER_LOST, 2, subject):
+            topic.unanswered.update(taken)
             raise AnswerLost
 
 

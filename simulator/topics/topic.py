@@ -31,6 +31,7 @@ class Topic:
         "settings",
         "subscriptions",
         "tags",
+        "unanswered",
     )
 
     def __init__(self, arn: str, owner: str, settings: TopicSettings, policy: Policy) -> None:
@@ -45,6 +46,8 @@ class Topic:
         self.tags: dict[str, str] = {}
         #: How many messages a FIFO topic has numbered (SNS-FIFO-05).
         self.numbered = 0
+        #: Ids of messages whose publisher was not answered, by text: he will publish again.
+        self.unanswered: dict[str, str] = {}
         #: How many subscriptions have ended.
         self.ended = 0
         #: What a FIFO topic has taken in the last five minutes (SNS-FIFO-03).

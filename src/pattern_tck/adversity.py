@@ -55,6 +55,7 @@ class Adversity:
         self._owned = owned
         self._hold = hold
         self._facing = False
+        self._taken: set[tuple[str, str]] = set()
         self._orders = Ordered(self._unordered)
         self._free = target if isinstance(target, FreeTarget) else None
         self.active = choose is not polite
@@ -67,6 +68,24 @@ class Adversity:
             raise NotExercised("the target has no adversary inside that could be told")
         self._free.use(self._orders.choose)
         return self._orders.order(FREEDOMS[freedom], value, about=about, times=times)
+
+    def distinct(self, queue_url: str, stock: int) -> int:
+        """Give how many messages a queue holds that has this stock: copies count once.
+
+        Only while the adversary is at work, which makes copies that nobody is to blame for.
+        """
+        if self.active and self._free is not None and stock > 1:
+            return self._free.distinct(queue_url)
+        return stock
+
+    def is_copy(self, queue_url: str, receipt_handle: str) -> bool:
+        """Say whether a message is a copy, made by the target, of one asked about before."""
+        if not self.active or self._free is None:
+            return False
+        origin = (queue_url, self._free.origin(queue_url, receipt_handle))
+        seen = origin in self._taken
+        self._taken.add(origin)
+        return seen
 
     def unfilled(self) -> list[str]:
         """Give, in words, what was ordered and did not happen."""

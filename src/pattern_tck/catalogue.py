@@ -97,6 +97,17 @@ def faults() -> Mapping[str, FaultDescription]:
 
 
 @cache
+def spared() -> Mapping[tuple[str, str], str]:
+    """Give why a scenario (``FILE::NAME``) is spared from a fault, by both."""
+    return {
+        (scenario, fault): group["reason"]
+        for group in _read("spared.yaml")
+        for scenario in group["scenarios"]
+        for fault in group["faults"]
+    }
+
+
+@cache
 def clauses() -> Mapping[str, Clause]:
     """Give every clause by its id."""
     return {row["id"]: _clause(row) for row in _read("clauses.yaml")}

@@ -117,6 +117,12 @@ class FreeTarget(Protocol):
     def use(self, choose: Choose) -> None:
         """Ask ``choose`` about everything that the contract leaves open, until the next reset."""
 
+    def distinct(self, queue_url: str) -> int:
+        """Give how many messages a queue holds, where copies that the target made count once."""
+
+    def origin(self, queue_url: str, receipt_handle: str) -> str:
+        """Give what a message in flight is a copy of: copies of one message have one origin."""
+
     def listen(self, hear: Callable[[str, str], None]) -> None:
         """Tell what happens inside, by clause and in words, until the next reset."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,8 @@ class Probe:
     def __init__(self, target: Target, directory: Directory) -> None:
         self._target = target
         self._directory = directory
+        #: Puts a stock right that holds copies made by the adversary: (address, stock) -> stock.
+        self.distinct: Callable[[str, int], int] = lambda _address, stock: stock
 
     def effects(self, table: Channel, key: str) -> list[str]:
         """Give the values of the items about ``key``: one item an effect."""
@@ -59,15 +62,17 @@ class Probe:
 
     def depth(self, queue: Channel) -> int:
         """Give the number of visible messages (``ApproximateNumberOfMessages``)."""
-        return int(self.attributes(queue)["ApproximateNumberOfMessages"])
+        seen = int(self.attributes(queue)["ApproximateNumberOfMessages"])
+        return min(seen, self.distinct(queue.address, seen))
 
     def stock(self, queue: Channel) -> int:
         """Give the number of all messages on a queue: visible, in flight and delayed."""
         seen = self.attributes(queue)
-        return sum(
+        stock = sum(
             int(seen.get(f"ApproximateNumberOfMessages{which}", 0))
             for which in ("", "NotVisible", "Delayed")
         )
+        return self.distinct(queue.address, stock)
 
     def exists(self, queue: Channel) -> bool:
         """Say whether a queue is there."""

@@ -55,6 +55,8 @@ class Puppet:
         self._taken: dict[str, list[Message]] = {}
         self._arns: dict[str, str] = {}
         self._made = 0
+        #: Says of (address, receipt handle) whether the adversary made it of one taken before.
+        self.is_copy: Callable[[str, str], bool] = lambda _address, _handle: False
 
     def client(self, service: str) -> Client:
         """Give the kit's client, whose calls stand in the journal."""
@@ -212,7 +214,8 @@ class Puppet:
         taken = self._taken.setdefault(channel.address, [])
         while messages := self.receive(channel):
             for message in messages:
-                taken.append(received(message))
+                if not self.is_copy(channel.address, message["ReceiptHandle"]):
+                    taken.append(received(message))
                 self.delete(channel, message)
             # Elsewhere only an empty receive says a little; in memory a short one says it all.
             if len(messages) < _MOST_RECEIVED and self._target.clock.virtual:

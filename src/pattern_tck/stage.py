@@ -87,6 +87,8 @@ class Stage:
             target, choose, owned=self._casting.queue_names, hold=self._hold_up
         )
         self.tap.around = self.adversity.around
+        self.probe.distinct = self.adversity.distinct
+        self.puppet.is_copy = self.adversity.is_copy
         if isinstance(target, FreeTarget):
             target.listen(self._overheard)
         self._keys: list[str] = []

@@ -105,10 +105,13 @@ class Ordeal:
 
 def faults_of(scenario: Scenario) -> list[str]:
     """Give the faults that an implementation has to survive in a scenario, in order."""
+    name = f"{scenario.file}::{scenario.name}"
     return [
         fault.id
         for fault in catalogue.faults().values()
-        if fault.id in _SEARCHED and fault.concerns(scenario.pattern, scenario.clause.id)
+        if fault.id in _SEARCHED
+        and fault.concerns(scenario.pattern, scenario.clause.id)
+        and (name, fault.id) not in catalogue.spared()
     ]
 
 
