@@ -43,13 +43,13 @@ def _warm_up() -> None:
     """Import and read what every run would import and read."""
     importlib.import_module("pattern_tck.plugin")
     from pattern_tck import catalogue, run, scenarios, steps
-    from pattern_tck.fixtures.targets import moto
+    from pattern_tck.fixtures.targets import simulator
     from pattern_tck.ports import TargetSettings
 
     for module in pkgutil.iter_modules(steps.__path__):
         importlib.import_module(f"pattern_tck.steps.{module.name}")
     catalogue.clauses(), catalogue.roles(), scenarios.scenarios(), run.suite_digest()
-    target = moto.open_target(TargetSettings())
+    target = simulator.open_target(TargetSettings())
     target.client("sqs").list_queues()
     target.client("sns").list_topics()
     target.client("dynamodb").list_tables()

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import Headers, MultiDict
 
 from pattern_tck.simulator.refusals import Refusal
 
@@ -39,14 +39,14 @@ def read_request(
 ) -> dict[str, Any]:
     """Read the parameters of a request."""
     model = _operation(service, operation)
-    values = MultiDict()
+    values: MultiDict[str, str] = MultiDict()
     if _protocol(service) == "query":
         values = MultiDict(parse_qsl(body.decode(), keep_blank_values=True))
     parser = PROTOCOL_PARSERS[_protocol(service)](model)
     parsed: dict[str, Any] = parser.parse(
         {
             "body": body,
-            "headers": headers,
+            "headers": Headers(dict(headers)),
             "method": "POST",
             "url_params": {},
             "url_path": "/",

@@ -70,8 +70,8 @@ class Judgement:
     #: The divergence or deviation that was named for it, if any.
     named: str = ""
     left_behind: tuple[str, ...] = ()
-    #: How often it was performed again under the adversary, and what broke it there.
-    ordeals: int = 0
+    #: How many schedules of the adversary were played, and which of them broke it.
+    schedules: int = 0
     schedule: str = ""
 
     @property
@@ -156,14 +156,14 @@ class Judge:
             lambda choose: perform(Stage(self.target, self.implementation, choose)),
         )
         if ordeal.broken is None or ordeal.performance is None:
-            return replace(judgement, ordeals=ordeal.runs)
+            return replace(judgement, schedules=ordeal.schedules)
         failed = _judgement(
             judgement.scenario,
             Verdict.FAILED,
             ordeal.performance,
             reason=f"under the adversary: {ordeal.why}. {ordeal.performance.why}",
         )
-        return replace(failed, ordeals=ordeal.runs, schedule=ordeal.schedule)
+        return replace(failed, schedules=ordeal.schedules, schedule=ordeal.schedule)
 
     def calibrate(self, scenario: Scenario, perform: Perform) -> str:
         """Have the reference perform; give why it does not pass, or nothing. Kept for later."""

@@ -116,7 +116,7 @@ def _list(path: Path | None) -> known.KnownFailures:
 
 
 def _open_target(asked: Asked) -> Target:
-    name = asked.target or ("endpoint" if asked.endpoint_url else "moto")
+    name = asked.target or ("endpoint" if asked.endpoint_url else "simulator")
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
     return _target_factory(name)(TargetSettings(asked.endpoint_url, region))
 

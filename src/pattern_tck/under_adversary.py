@@ -39,6 +39,15 @@ class Adversary:
     seed: int | None = None
     schedule: Schedule | None = None
 
+    def __str__(self) -> str:
+        """Say in a few words what it does."""
+        if self.schedule is not None:
+            return f"the schedule {self.schedule}"
+        if self.seed is not None:
+            return f"by chance, seeds {self.seed} to {self.seed + _HAULS - 1} for each fault"
+        deviations = "1 deviation" if self.deviations == 1 else f"{self.deviations} deviations"
+        return f"every schedule with up to {deviations}, for each fault"
+
     def harass(self, scenario: Scenario, perform: Callable[[Choose], Performance]) -> Ordeal:
         """Perform a scenario under every fault that it has to survive; stop at what breaks it."""
         last: list[Performance] = []
@@ -83,10 +92,10 @@ class Ordeal:
     performance: Performance | None = None
 
     @property
-    def runs(self) -> int:
-        """Give how often the scenario was performed."""
-        broken = self.broken.runs if self.broken else 0
-        return broken + sum(verdict.runs for verdict in self.survived.values())
+    def schedules(self) -> int:
+        """Give how many schedules were played, besides the polite one that a search begins with."""
+        played = [*self.survived.values(), *([self.broken] if self.broken else [])]
+        return sum(max(verdict.runs - 1, 0) for verdict in played)
 
     @property
     def why(self) -> str:

@@ -24,6 +24,7 @@ def lines(run: Run) -> list[str]:
     )
     claim = f"{len(claimed)} of {len(catalogue.roles())} roles claimed: {', '.join(claimed)}"
     apply = f"{len(run.canonical)} of {len(scenarios())} scenarios apply"
+    suffering = [f"under the adversary: {judge.adversary}"] if judge.adversary else []
     return [
         plain(f"pattern-tck: {line}")
         for line in (
@@ -31,5 +32,6 @@ def lines(run: Run) -> list[str]:
             f"implementation {judge.implementation.name}",
             claim,
             f"suite {suite_digest()}, {apply}",
+            *suffering,
         )
     ]

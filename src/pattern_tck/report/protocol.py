@@ -39,7 +39,7 @@ def to_wire(judgement: Judgement, *, calibration: str | None) -> dict[str, Any]:
         "calls": judgement.calls,
         "named": plain(judgement.named),
         "left_behind": [plain(line) for line in judgement.left_behind],
-        "ordeals": judgement.ordeals,
+        "schedules": judgement.schedules,
         "schedule": judgement.schedule,
         "calibration": None if calibration is None else plain(calibration),
     }
@@ -67,6 +67,6 @@ def from_wire(wire: Mapping[str, Any]) -> Judgement:
         wire["calls"],
         wire["named"],
         tuple(wire["left_behind"]),
-        wire["ordeals"],
+        wire["schedules"],
         wire["schedule"],
     )

@@ -74,6 +74,7 @@ def _parts(report: Report, *, verbose: bool) -> Iterator[RenderableType]:
     if report.judgements:
         yield _table(report, verbose=verbose)
     yield from _others(report)
+    yield from _adversary(report)
     yield from _selection(report)
     yield Text("")
     style = "bold green" if outcome.conforms(report) else "bold red" if failed else "bold yellow"
@@ -192,6 +193,22 @@ def _by_reason(title: str, by_reason: dict[str, list[Judgement]], style: str) ->
             lines.append(Padding(Text(f"{where} {plain(_name(one))}"), (0, 0, 0, 2)))
         lines.append(Padding(Text(plain(cut(reason, _LONGEST))), (0, 0, 0, 6)))
     return Group(*lines)
+
+
+def _adversary(report: Report) -> Iterator[RenderableType]:
+    """Say how much was tried, so that nobody takes silence for proof."""
+    adversary = report.run.judge.adversary
+    if adversary is None:
+        return
+    tried = [one for one in report.judgements if one.schedules]
+    broken = sum(bool(one.schedule) for one in report.judgements)
+    schedules = sum(one.schedules for one in tried)
+    end = f"{broken} broken" if broken else "none broken"
+    yield Text(
+        f"\nunder the adversary ({adversary}): {len(tried)} scenarios, "
+        f"{schedules} schedules played, {end}",
+        "bold red" if broken else "",
+    )
 
 
 def _selection(report: Report) -> Iterator[RenderableType]:
