@@ -73,7 +73,9 @@ class FaultDescription:
     does: str
     exercises: tuple[str, ...]
     patterns: tuple[str, ...]
+    by: tuple[str, ...]
     uncovers: str = ""
+    note: str = ""
 
     def concerns(self, pattern: str, clause_id: str) -> bool:
         """Say whether a scenario of a pattern, about a clause, has to survive it."""
@@ -90,6 +92,7 @@ def faults() -> Mapping[str, FaultDescription]:
                 **row,
                 "exercises": tuple(row["exercises"]),
                 "patterns": tuple(row["patterns"]),
+                "by": tuple(row["by"]),
             }
         )
         for row in _read("faults.yaml")

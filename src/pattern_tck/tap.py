@@ -33,6 +33,12 @@ class Call:
     channel: str
     parameters: Mapping[str, Any]
 
+    @property
+    def label(self) -> str:
+        """Give what a person would call it."""
+        on = f" on {self.channel}" if self.channel else ""
+        return f"the {self.operation} of {self.participant.name}{on}"
+
     def mentions(self, word: str) -> bool:
         """Say whether ``word`` stands anywhere in the parameters."""
         return _mentions(self.parameters, word)
