@@ -94,8 +94,9 @@ class FidelityDoor:
                 if refusal.throttled > 1:
                     self._throttled[call] = refusal
                 return wire.write_refusal(service, refusal, call)
-            if world.after_call is not None:
-                world.after_call(operation, parameters)
+            finally:
+                if world.after_call is not None:
+                    world.after_call(operation, parameters)
             return wire.write_answer(service, operation, answer, call)
 
 

@@ -75,9 +75,12 @@ class InProcessDoor:
         with world.turn():
             if world.before_call is not None:
                 world.before_call(operation, parameters)
-            answer, retries = self._attempt(client, world, service, operation, parameters)
-            if world.after_call is not None:
-                world.after_call(operation, parameters)
+            try:
+                answer, retries = self._attempt(client, world, service, operation, parameters)
+            finally:
+                # A call that was refused is over too.
+                if world.after_call is not None:
+                    world.after_call(operation, parameters)
         answer["ResponseMetadata"] = {
             "RequestId": "simulated",
             "HTTPStatusCode": 200,

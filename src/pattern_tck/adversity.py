@@ -126,4 +126,3 @@ class Adversity:
     def _is_owned(self, subject: object) -> bool:
         destination = str(getattr(subject, "destination", ""))
         return destination.rpartition(":")[2] in self._owned()
-
