@@ -6,9 +6,10 @@ A test compares them with what stands here, so they cannot drift.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -17,9 +18,14 @@ import yaml
 from pattern_tck import catalogue, known
 from pattern_tck.plugin import pytest_addoption
 from pattern_tck.scenarios import Scenario, scenarios
+from pattern_tck.simulator.freedoms import FREEDOMS, Freedom
+from pattern_tck.simulator.limits import TODAY
+from pattern_tck.simulator.world import World
 
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"
+ADVERSARY = HERE / "adversary.md"
+SIMULATOR = HERE / "simulator.md"
 
 _MADE = "<!-- made by docs/generate.py; change the source, not this file -->\n\n"
 
@@ -31,16 +37,25 @@ def documents() -> Mapping[Path, str]:
         HERE / "clauses.md": _MADE + clauses(),
         HERE / "divergences.md": _MADE + divergences(),
         HERE / "options.md": _MADE + options(),
-        README: readme(README.read_text("utf-8")),
+        **{path: renewed(path) for path in (README, ADVERSARY, SIMULATOR)},
     }
 
 
-def readme(text: str) -> str:
-    """Give the README with its table of patterns renewed."""
-    begin, end = "<!-- patterns -->\n", "<!-- end of patterns -->"
-    before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    return before + begin + patterns() + end + after
+def renewed(path: Path) -> str:
+    """Give a document that people write, with the tables that are marked in it renewed."""
+    tables: Mapping[str, Callable[[], str]] = {
+        "patterns": patterns,
+        "freedoms": freedoms,
+        "operations": operations,
+        "limits": limits,
+    }
+    text = path.read_text("utf-8")
+    for word, made in tables.items():
+        begin, end = f"<!-- {word} -->\n", f"<!-- end of {word} -->"
+        before, found, rest = text.partition(begin)
+        if found:
+            text = before + begin + made() + end + rest.partition(end)[2]
+    return text
 
 
 def patterns() -> str:
@@ -64,6 +79,44 @@ def patterns() -> str:
         str(len(scenarios())),
     )
     return table(("pattern", "roles", "clauses", "scenarios"), [*rows, total])
+
+
+def freedoms() -> str:
+    """Give the faults, who brings each about, and by which freedoms the simulator does."""
+    rows = [
+        (
+            fault.id,
+            f"{fault.name}: {cell(fault.does)}",
+            ", ".join(fault.by) or "nobody yet",
+            "<br>".join(_choices(one) for one in FREEDOMS.values() if one.fault == fault.id)
+            or cell(fault.note)
+            or "-",
+        )
+        for fault in catalogue.faults().values()
+    ]
+    return table(("fault", "what it does", "by", "freedoms of the simulator"), rows)
+
+
+def _choices(freedom: Freedom) -> str:
+    said = [
+        f"{'n' if '{value}' in words else number} = {cell(words.format(it='it', value='n'))}"
+        for number, words in enumerate(freedom.choices, 1)
+    ]
+    return f"`{freedom.name}`: {'; '.join(said)}"
+
+
+def operations() -> str:
+    """Give the operations that the simulator models, by service."""
+    known = World().region("us-east-1").operations
+    rows = [(f"`{name}`", ", ".join(sorted(some))) for name, some in known.items()]
+    return table(("service", "operations"), rows)
+
+
+def limits() -> str:
+    """Give the sizes of the simulator's profile."""
+    sizes = dataclasses.asdict(TODAY)
+    dated = sizes.pop("dated")
+    return table((f"as of {dated}", ""), [(f"`{n}`", f"{size:,}") for n, size in sizes.items()])
 
 
 def roles() -> str:

@@ -49,7 +49,7 @@ SEND_ANSWER_LOST = Freedom(
 SEND_THROTTLED = Freedom(
     "send.throttled",
     "FAULT-11",
-    ("SQS-DEL-14", "SQS-FIFO-19"),
+    ("SQS-DEL-14", "SQS-FIFO-17", "SQS-FIFO-19"),
     (
         "the sending of {it} is throttled once",
         "the sending of {it} is throttled until the SDK gives up",
@@ -146,7 +146,7 @@ TOPIC_DUPLICATE = Freedom(
 TOPIC_LATE = Freedom(
     "topic.late",
     "FAULT-02",
-    ("SNS-PUB-04", "SNS-PUB-21"),
+    ("SNS-PUB-04", "SNS-PUB-18", "SNS-PUB-21"),
     (
         "the topic delivers {it} a second late to one subscription",
         "the topic delivers {it} a minute late to one subscription",
@@ -161,8 +161,11 @@ FILTER_LAG = Freedom(
 DELIVERY_REFUSED = Freedom(
     "delivery.refused",
     "FAULT-14",
-    ("SNS-PUB-08", "EB-DEL-04", "TQC-03"),
-    ("the delivery of {it} is refused, as without a permission",),
+    ("SNS-PUB-08", "EB-DEL-04", "EB-DEL-06", "TQC-03"),
+    (
+        "the delivery of {it} is refused, as without a permission",
+        "the target of {it} is throttled for so long that no delivery is tried again",
+    ),
     searched=False,
 )
 RULE_TWICE = Freedom(

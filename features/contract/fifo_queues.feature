@@ -199,6 +199,15 @@ Feature: What a FIFO queue owes
       And the texts "g-3, h-1, h-2" are sent to their groups
       Then all that the queue gives now is "h-1, h-2"
 
+    @SQS-FIFO-04
+    Example: There is no order between groups
+      Given a FIFO queue
+      When the texts "g-1, g-2, h-1" are sent to their groups
+      And the next receive gives the text "g-1"
+      Then the next receive gives the text "h-1"
+      When the text "g-1" is deleted
+      Then the next receive gives the text "g-2"
+
     @SQS-FIFO-05
     Example: A batch in flight holds back its group until the last of it is deleted
       Given a FIFO queue

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pattern_tck.simulator.buses.dead_letters import bury
 from pattern_tck.simulator.buses.destinations import reach
-from pattern_tck.simulator.buses.failures import Failure, no_permissions
+from pattern_tck.simulator.buses.failures import Failure, given_up, no_permissions
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.freedoms import DELIVERY_REFUSED
 
@@ -53,8 +53,9 @@ class Delivery:
         try:
             if not self.body:
                 self.body = self.target.form(self.event, self.rule)
-            if self.region.world.choose(DELIVERY_REFUSED, 2, self.event):
-                raise no_permissions("the delivery was refused")
+            refused = self.region.world.choose(DELIVERY_REFUSED, 3, self.event)
+            if refused:
+                raise no_permissions("the delivery was refused") if refused == 1 else given_up()
             reach(self)
         except Failure as failure:
             self._failed(failure)

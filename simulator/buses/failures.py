@@ -30,6 +30,11 @@ def no_permissions(message: str) -> Failure:
     return Failure("NO_PERMISSIONS", message)
 
 
+def given_up() -> Failure:
+    """The target was throttled for so long that EventBridge does not try again (EB-DEL-06)."""
+    return Failure("THROTTLING", "the target is throttled")
+
+
 def of_undeliverable(error: Undeliverable) -> Failure:
     """Say in EventBridge's words why a queue or a topic did not take the event."""
     if "NonExistent" in error.code or "NotFound" in error.code:

@@ -186,7 +186,6 @@ class FifoQueue(Queue):
             if not self.send_to_dead_letters(message):
                 self.hand_out(message, visibility)
                 given.append(message)
-        self._list(group)
 
     def _leave_flight(self, message: Message) -> _Group | None:
         group = self._groups.get(message.group)

@@ -1,0 +1,57 @@
+"""The examples of the guides do what they say: each is a module whose tests are run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.test_readme import judge, shown
+
+DOCS = Path(__file__).parent.parent / "docs"
+_EXAMPLE = re.compile(r"<!-- example -->\n```python\n(.*?)```", re.DOTALL)
+
+
+def examples():
+    for guide in sorted(DOCS.glob("*.md")):
+        for number, code in enumerate(_EXAMPLE.findall(guide.read_text("utf-8")), 1):
+            # In its place, so that a failure names the file of the guide.
+            module = {"__name__": f"{guide.stem}_{number}"}
+            exec(compile(code, str(guide), "exec"), module)
+            for name, test in module.items():
+                if name.startswith("test_"):
+                    yield pytest.param(test, id=f"{guide.stem}-{name}")
+
+
+@pytest.mark.parametrize("test", list(examples()))
+def test_the_example_does_what_the_guide_says(test):
+    test()
+
+
+@pytest.mark.parametrize("guide", ["adversary", "simulator"])
+def test_every_python_of_a_guide_is_an_example_that_runs(guide):
+    text = (DOCS / f"{guide}.md").read_text("utf-8")
+
+    assert text.count("```python") == len(_EXAMPLE.findall(text)) > 0
+
+
+def test_the_failure_under_the_adversary_is_what_the_broken_example_gives():
+    text = (DOCS / "adversary.md").read_text("utf-8")
+    broken = ["--implementation", "examples.booking_service_broken:roles", "-m", "SQS-VIS-02"]
+
+    seen = shown(judge(*broken, "--partial", "--adversary").stdout)
+
+    blocks = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    assert blocks
+    assert [block for block in blocks if shown(block) not in seen] == []
+
+
+def test_the_links_of_the_guides_lead_somewhere():
+    broken = [
+        f"{guide.name}: {link}"
+        for guide in sorted(DOCS.glob("*.md"))
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", guide.read_text("utf-8"))
+        if "://" not in link and not (DOCS / link).exists()
+    ]
+    assert broken == []
