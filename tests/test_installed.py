@@ -25,6 +25,7 @@ PARTS = {
     "steps": "pattern_tck/steps",
     "reference_impl": "pattern_tck/reference_impl",
     "fixtures": "pattern_tck/fixtures",
+    "simulator": "pattern_tck/simulator",
 }
 FEATURES = ("--pyargs", "pattern_tck.features")
 SELECTION = ("-m=role-consumer and not needs-alarms", "--partial")

@@ -1,8 +1,8 @@
 """The door below the serialisers: everything of botocore is real, except the socket.
 
 Parameters are serialised, signed, read again from the bytes; answers are written, parsed and, if
-they say so, retried by botocore's own loop. Ten times slower than `in_process`; a run through it
-shows that the fast door leaves nothing out.
+they say so, retried by botocore's own loop. Thirty times slower than `in_process` or more; a run
+through it shows that the fast door leaves nothing out.
 """
 
 from __future__ import annotations

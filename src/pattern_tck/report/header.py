@@ -12,23 +12,28 @@ def lines(run: Run) -> list[str]:
     """Give the lines that a run begins with."""
     target, judge = run.target, run.judge
     clock = "virtual clock" if target.clock.virtual else "real clock"
-    beside = "".join(f", {service} beside it by {by}" for service, by in target.beside.items())
+    served: dict[str, list[str]] = {}
+    for service, by in target.beside.items():
+        served.setdefault(by, []).append(service)
+    beside = [f"beside it {' and '.join(services)}: {by}" for by, services in served.items()]
     claimed = sorted(judge.implementation.roles)
-    listed = "".join(
-        f", {what}: {len(entries)}"
+    listed = [
+        f"{what}: {len(entries)}"
         for what, entries in (
             ("known divergences in force", judge.divergences.entries),
             ("known deviations", judge.deviations.entries),
         )
         if entries
-    )
+    ]
     claim = f"{len(claimed)} of {len(catalogue.roles())} roles claimed: {', '.join(claimed)}"
     apply = f"{len(run.canonical)} of {len(scenarios())} scenarios apply"
     suffering = [f"under the adversary: {judge.adversary}"] if judge.adversary else []
     return [
         plain(f"pattern-tck: {line}")
         for line in (
-            f"target {target.name} {target.version}, {clock}{beside}{listed}",
+            f"target {target.name} {target.version}, {clock}",
+            *beside,
+            *listed,
             f"implementation {judge.implementation.name}",
             claim,
             f"suite {suite_digest()}, {apply}",

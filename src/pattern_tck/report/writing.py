@@ -70,6 +70,9 @@ class Report:
             "--implementation": asked.implementation,
             "--known-deviations": asked.known_deviations,
             "--divergences": asked.divergences,
+            "--adversary": asked.adversary,
+            "--adversary-seed": asked.adversary_seed,
+            "--schedule": asked.schedule,
             "--randomly-seed": self.seed,
             **dict(self.selection),
         }
