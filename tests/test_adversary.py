@@ -129,3 +129,14 @@ def test_a_scenario_is_spared_only_from_what_it_would_suffer():
         assert concerned.concerns(known[name].pattern, known[name].clause.id)
         assert fault in {freedom.fault for freedom in FREEDOMS.values()}
         assert fault not in faults_of(known[name])
+
+
+def test_the_journal_says_what_happened_where_nobody_could_see_it(runs):
+    ended = runs.run(
+        "features", "--implementation=tests.broken.topic_queue_chaining:admits_nobody",
+        "-m", "TQC-01", "--partial", "-q",
+    )  # fmt: skip
+    (failed,) = ended.judged("failed")
+    told = [line for line in failed["evidence"] if "the target: by SNS-PUB-08" in line]
+    assert told
+    assert "becomes a dead letter: the policy of arn:aws:sqs:" in told[0]

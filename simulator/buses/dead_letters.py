@@ -47,3 +47,5 @@ def bury(delivery: Delivery, failure: Failure, exhausted: str = "") -> None:
         world.tell("EB-DEL-05", f"{lost}, and so for its dead-letter queue: {error.message}")
     except Refusal as error:
         world.tell("EB-DEL-05", f"{lost}, and its dead-letter queue refused it: {error.message}")
+    else:
+        world.tell("EB-DEL-05", lost.replace(" is lost ", " becomes a dead letter ", 1))

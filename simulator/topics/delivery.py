@@ -149,6 +149,8 @@ class Delivery:
             _send(self._region, saved, copy)
         except Undeliverable as second:
             self._world.tell(clause, f"{copy.of} is lost: {reason.message}, and {second.message}")
+        else:
+            self._world.tell(clause, f"{copy.of} becomes a dead letter: {reason.message}")
 
 
 def _send(region: Region, queue_arn: str, copy: Copy) -> None:

@@ -246,5 +246,5 @@ CAUGHT = {
     "knows_by_message_id": ["SNS-PUB-03", "TQC-05"],
     "trusts_the_order": ["SNS-PUB-04"],
     "admits_everybody": ["TQC-06"],
-    "admits_nobody": ["TQC-06"],
+    "admits_nobody": ["TQC-06", "TQC-01"],
 }

@@ -122,8 +122,10 @@ def test_what_cannot_be_delivered_goes_to_the_dead_letter_queue(account, topic, 
         assert envelope["Message"] == "m-1"
         assert envelope["UnsubscribeURL"].endswith(subscription)
     # Only the other subscription's copy is lost.
-    [(_, words)] = account.told
-    assert other in words
+    [(_, saved), (_, lost)] = account.told
+    assert "m-1 becomes a dead letter: " in saved
+    assert "m-1 is lost: " in lost
+    assert other in lost
 
 
 def test_a_dead_letter_queue_must_admit_the_topic_too(account, topic):
