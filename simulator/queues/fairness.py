@@ -39,6 +39,8 @@ class Tenants:
         if message.state == IN_FLIGHT:
             self._total -= 1
             self._in_flight[message.group] -= 1
+            if not self._in_flight[message.group]:
+                del self._in_flight[message.group]
 
     def is_noisy(self, group: str) -> bool:
         """Say whether a tenant has more than its share in flight; nobody in particular has not."""
@@ -50,12 +52,15 @@ class Tenants:
 
     def first_quiet(self) -> Message | None:
         """Give the visible message that waits longest for a tenant who makes no noise."""
-        fronts = []
-        for group, line in list(self._waiting.items()):
-            while line and (line[0][1].state != READY or line[0][1].epoch != line[0][0]):
-                line.popleft()
-            if not line:
-                del self._waiting[group]
-            elif not self.is_noisy(group):
-                fronts.append(line[0][1])
+        for group in list(self._waiting):
+            self.tidy(group)
+        fronts = [line[0][1] for group, line in self._waiting.items() if not self.is_noisy(group)]
         return min(fronts, key=lambda message: message.order, default=None)
+
+    def tidy(self, group: str) -> None:
+        """Forget what waits no more at the front of a tenant's line, and a line that is empty."""
+        line = self._waiting.get(group)
+        while line and (line[0][1].state != READY or line[0][1].epoch != line[0][0]):
+            line.popleft()
+        if line is not None and not line:
+            del self._waiting[group]

@@ -149,8 +149,7 @@ class FifoQueue(Queue):
         super().drop(message)
         if group is not None:
             self._list(group)
-            if not group.waiting and not group.in_flight and not group.listed:
-                del self._groups[group.name]
+            self._forget_if_empty(group)
 
     def _line_up(self, message: Message) -> None:
         group = self._groups.get(message.group)
@@ -174,7 +173,12 @@ class FifoQueue(Queue):
                 group.listed = False
                 if not group.in_flight and group.head() is not None:
                     return group
+                self._forget_if_empty(group)
         return None
+
+    def _forget_if_empty(self, group: _Group) -> None:
+        if not group.waiting and not group.in_flight and not group.listed:
+            del self._groups[group.name]
 
     def _fill(self, given: list[Message], group: _Group, at_most: int, visibility: int) -> None:
         """Hand out what fits of a group that has nothing in flight."""

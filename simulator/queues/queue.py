@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 LONGEST_HOLD: Final = 43_200 * SECOND
 #: A moment that does not come.
 NEVER: Final = 1 << 62
-#: Entries of the heap that may be out of date before it is built anew.
-_MOST_STALE: Final = 64
+#: Entries of a heap or line that may be out of date before it is built anew.
+MOST_STALE: Final = 64
 
 #: Messages that are visible, in flight, delayed.
 Counters = tuple[int, int, int]
@@ -75,8 +75,8 @@ class Queue(ABC):
         self.counted_before: Counters = (0, 0, 0)
         self._counted_at = self.clock.micros
         self._hidden: list[tuple[int, int, int, Message]] = []
-        #: When dead letters expire: they may be older than what came before them (DLQ-05).
-        self._moved_in: list[tuple[int, int]] = []
+        #: When late copies were sent, and their orders: they are older than their place says.
+        self._late: list[tuple[int, int]] = []
         #: How many copies were ever stored: the order of the last one.
         self.orders = 0
         self.attributes = {**settings.defaults(fifo=self.fifo), **attributes}
@@ -137,7 +137,7 @@ class Queue(ABC):
     def oldest_stored(self) -> int | None:
         """Give since when the oldest message is here, by the last call that looked."""
         since = (m.moved or m.sent for m in self.messages.values() if m.receives < 3)
-        return next(since, None) if not self._moved_in else min(since, default=None)
+        return next(since, None) if not self._late else min(since, default=None)
 
     def distinct(self) -> int:
         """Give how many messages the queue holds if all copies of one count once."""
@@ -156,10 +156,12 @@ class Queue(ABC):
     def next_expiry(self) -> int | None:
         """Give the moment at which the next message becomes too old, or None."""
         first = next(iter(self.messages.values()), None)
-        since = [] if first is None else [first.sent]
-        if first is not None and self._moved_in:
-            since.append(self._moved_in[0][0])
-        return min(since) + self.retention if since else None
+        if first is None:
+            return None
+        late = self._late
+        while late and late[0][1] not in self.messages:
+            heappop(late)
+        return min(first.sent, late[0][0] if late else NEVER) + self.retention
 
     def __iter__(self) -> Iterator[Message]:
         """Give every stored copy, oldest first."""
@@ -198,9 +200,9 @@ class Queue(ABC):
             if oldest.sent > before:
                 break
             self.drop(oldest)
-        moved_in = self._moved_in
-        while moved_in and moved_in[0][0] <= before:
-            found = messages.get(heappop(moved_in)[1])
+        late = self._late
+        while late and late[0][0] <= before:
+            found = messages.get(heappop(late)[1])
             if found is not None:
                 self.drop(found)
 
@@ -235,11 +237,16 @@ class Queue(ABC):
         """Have a visible message wait to be received."""
 
     def store(self, message: Message, delay: int = 0) -> None:
-        """Add a copy to what is stored, hidden for ``delay`` microseconds."""
+        """Add a copy to what is stored, hidden for ``delay`` microseconds.
+
+        A dead letter, or a copy that AWS makes, is as old as its message (DLQ-05, SQS-DEL-05).
+        """
         self._meet_mark()
         self.orders += 1
         message.order = self.orders
         self.messages[message.order] = message
+        if message.sent < self.clock.micros:
+            heappush(self._late, (message.sent, message.order))
         if delay > 0:
             message.state = DELAYED
             self.delayed += 1
@@ -309,8 +316,12 @@ class Queue(ABC):
             self.delayed -= 1
         message.state = GONE
         message.epoch += 1
-        if len(self._hidden) > 2 * (self.in_flight + self.delayed) + _MOST_STALE:
-            self._sweep()
+        if len(self._hidden) > 2 * (self.in_flight + self.delayed) + MOST_STALE:
+            self._hidden = [entry for entry in self._hidden if entry[3].epoch == entry[2]]
+            heapify(self._hidden)
+        if len(self._late) > 2 * len(self.messages) + MOST_STALE:
+            self._late = [entry for entry in self._late if entry[1] in self.messages]
+            heapify(self._late)
 
     def purge(self) -> None:
         """Drop everything."""
@@ -342,7 +353,6 @@ class Queue(ABC):
         moved.receives_elsewhere = moved.receives
         moved.source = source.arn
         self.store(moved)
-        heappush(self._moved_in, (sent, moved.order))
         # Not counted as sent: nobody called SendMessage (DLQ-20).
         self.note("moved-in")
 
@@ -354,10 +364,6 @@ class Queue(ABC):
     def _hide(self, message: Message, until: int) -> None:
         message.visible = until
         heappush(self._hidden, (until, message.order, message.epoch, message))
-
-    def _sweep(self) -> None:
-        self._hidden = [entry for entry in self._hidden if entry[3].epoch == entry[2]]
-        heapify(self._hidden)
 
     def described(self) -> dict[str, str]:
         """Give all attributes as GetQueueAttributes does, counters included."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.freedoms import RECEIVE_DUPLICATE, RECEIVE_ORDER
 from pattern_tck.simulator.queues.fairness import Tenants
 from pattern_tck.simulator.queues.message import IN_FLIGHT, READY, Attributes, Message
-from pattern_tck.simulator.queues.queue import Queue
+from pattern_tck.simulator.queues.queue import MOST_STALE, Queue
 
 if TYPE_CHECKING:
     from pattern_tck.simulator.world import Region
@@ -98,6 +98,14 @@ class StandardQueue(Queue):
         if self._tenants is not None:
             self._tenants.give_back(message)
         super().drop(message)
+        if self._tenants is not None:
+            self._tenants.tidy(message.group)
+        most = 2 * len(self.messages) + MOST_STALE
+        if len(self._line) > most:
+            self._line = deque(m for m in self._line if not m.epoch and m.state == READY)
+        if len(self._again) > most:
+            self._again = [entry for entry in self._again if entry[2].epoch == entry[1]]
+            heapify(self._again)
 
     def _line_up(self, message: Message) -> None:
         if self._tenants is not None:
