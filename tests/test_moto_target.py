@@ -17,8 +17,8 @@ import pytest
 
 from pattern_tck.fixtures.targets import moto_seams, moto_workflows
 from pattern_tck.fixtures.targets.moto import MotoTarget, open_target
-from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.ports import TargetSettings
+from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.verdicts import UnusableTarget, UsageMistake
 
 if TYPE_CHECKING:

@@ -84,7 +84,8 @@ def test_it_is_as_wide_as_the_terminal_and_has_no_colours_in_a_file(ended: Ended
 
 
 def test_the_header_says_what_is_judged_on_what(ended: Ended) -> None:
-    assert re.search(r"^pattern-tck: target simulator \d+\.\d+\.\d+, virtual clock", ended.out, re.MULTILINE)
+    target = r"^pattern-tck: target simulator \d+\.\d+\.\d+, virtual clock"
+    assert re.search(target, ended.out, re.MULTILINE)
     assert f"pattern-tck: implementation {BROKEN}" in ended.out
     assert re.search(r"pattern-tck: 1 of \d+ roles claimed: consumer", ended.out)
     assert re.search(r"pattern-tck: suite [0-9a-f]{16}, \d+ of \d+ scenarios apply", ended.out)

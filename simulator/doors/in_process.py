@@ -2,8 +2,8 @@
 
 The client's one point of calling is replaced, for all clients of the process. botocore still
 checks the parameters, parses the errors and finds the exception class; paginators, waiters and
-resources work; clients made before the door was opened see it too. What is left out is
-everything between serialiser and socket: `below_serialisers` keeps that, at a fraction of the speed (tox -e bench says which).
+resources work; clients made before the door was opened see it too. What is left out is everything
+between serialiser and socket. `below_serialisers` keeps that, and is much slower for it.
 """
 
 from __future__ import annotations

@@ -156,9 +156,7 @@ class Publishing:
         if throttled:
             raise Refusal("Throttling", "Rate exceeded", throttled=throttled)
 
-    def _may_lose_the_answer(
-        self, subject: object, topic: Topic, taken: Mapping[str, str]
-    ) -> None:
+    def _may_lose_the_answer(self, subject: object, topic: Topic, taken: Mapping[str, str]) -> None:
         """Lose the answer about what was taken; ``taken`` has the MessageIds by text."""
         if self._world.choose(SEND_ANSWER_LOST, 2, subject):
             topic.unanswered.update(taken)

@@ -15,7 +15,9 @@ class Orders:
     """An adversary that does what it is ordered: values by the freedom's name, one an occasion."""
 
     def __init__(self, **values):
-        self.values = {name.replace("__", ".").replace("_", "-"): list(given) for name, given in values.items()}
+        self.values = {
+            name.replace("__", ".").replace("_", "-"): list(given) for name, given in values.items()
+        }
         self.asked = []
 
     def __call__(self, freedom, n, subject):
