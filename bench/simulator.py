@@ -1,17 +1,21 @@
-"""What the contract simulator costs: run by ``python bench/simulator.py``.
+"""What the contract simulator costs: run by ``python bench/simulator.py [--long]``.
 
 Schedules: how many runs of a small scenario a search plays in a second, through boto3 and the door
-in this process. Machines are noisy: the ratios, all taken in one run, say more than the numbers.
+in this process. Calls: what queues and topics take alone and behind the doors, beside in-process
+moto. A long haul: ten times as long with ``--long``. Machines are noisy: the ratios, all taken in
+one run, say more than the numbers.
 """
 
 from __future__ import annotations
 
+import argparse
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
+import queues_and_topics
 from rich.console import Console
 from rich.table import Table
 
@@ -27,6 +31,9 @@ from pattern_tck.simulator.world import World
 
 def main() -> None:
     """Print all tables."""
+    reader = argparse.ArgumentParser(description="What the contract simulator costs.")
+    reader.add_argument("--long", action="store_true", help="haul a million messages")
+    asked = reader.parse_args()
     console = Console()
     client = boto3.client(
         "sqs",
@@ -37,6 +44,10 @@ def main() -> None:
     with open_door(World()) as door:
         console.print(schedules(Scenarios(door, client)))
     console.print(f"one decision, recorded: {1e6 * _decision():.2f} us (goal: below 0.3)")
+    console.print(queues_and_topics.three_calls(client))
+    console.print(queues_and_topics.lengths(client))
+    console.print(queues_and_topics.fan_out())
+    console.print(queues_and_topics.haul(1_000_000 if asked.long else 100_000))
 
 
 # -- schedules

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.freedoms import METRIC_SILENCE
 from pattern_tck.simulator.queues import content
-from pattern_tck.simulator.queues.queue import NEVER, Queue
+from pattern_tck.simulator.queues.queue import Queue
+from pattern_tck.simulator.queues.stock import NEVER
 
 MINUTE: Final = 60 * SECOND
 #: DLQ-22: a queue is active for six hours after it was last used or held a message.

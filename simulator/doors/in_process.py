@@ -18,7 +18,7 @@ from botocore.parsers import ResponseParserFactory
 from botocore.validate import ParamValidator
 
 from pattern_tck.simulator.doors import wire
-from pattern_tck.simulator.doors.attempts import until_answered
+from pattern_tck.simulator.doors.attempts import Refused, until_answered
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
 from pattern_tck.simulator.world import SERVICES, World
 
@@ -111,24 +111,48 @@ class InProcessDoor:
 
         try:
             return until_answered(client, world, again)
-        except Refusal as refusal:
-            raise as_client_error(client, service, operation, refusal) from None
+        except Refused as refused:
+            raise as_client_error(
+                client,
+                service,
+                operation,
+                refused.refusal,
+                retries=refused.retries,
+                gave_up=refused.gave_up,
+            ) from None
 
 
-def as_client_error(client: Any, service: str, operation: str, refusal: Refusal) -> Exception:
-    """Give the exception that the SDK makes of a refusal, by its own parser and classes."""
+def as_client_error(
+    client: Any,
+    service: str,
+    operation: str,
+    refusal: Refusal,
+    *,
+    retries: int = 0,
+    gave_up: bool = False,
+) -> Exception:
+    """Give the exception that the SDK makes of a refusal, by its own parser and classes.
+
+    ``gave_up`` says that the SDK would have tried again, had it not done so ``retries`` times.
+    """
     written = wire.write_refusal(service, refusal, "simulated")
     model = client.meta.service_model
-    parsed: dict[str, Any] = _PARSERS.create_parser(model.resolved_protocol).parse(
-        {
-            "status_code": written.status,
-            "headers": {name.lower(): value for name, value in written.headers.items()},
-            "body": written.body,
-        },
-        model.operation_model(operation).output_shape,
-    )
+    parser = _PARSERS.create_parser(model.resolved_protocol)
+    answer = {
+        "status_code": written.status,
+        "headers": {name.lower(): value for name, value in written.headers.items()},
+        "body": written.body,
+    }
+    parsed: dict[str, Any] = parser.parse(answer, model.operation_model(operation).output_shape)
     error = parsed.get("Error", {})
-    parsed.setdefault("ResponseMetadata", {})["RetryAttempts"] = 0
+    modelled = model.shape_for_error_code(error.get("Code"))
+    if modelled is not None:
+        # As botocore does: the fields that the service's model has for this error.
+        parsed.update(parser.parse(answer, modelled))
+    metadata = parsed.setdefault("ResponseMetadata", {})
+    metadata["RetryAttempts"] = retries
+    if gave_up:
+        metadata["MaxAttemptsReached"] = True
     kind = client.exceptions.from_code(error.get("QueryErrorCode") or error.get("Code"))
     raised: Exception = kind(parsed, operation)
     return raised

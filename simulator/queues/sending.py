@@ -37,7 +37,7 @@ class Sending:
         choose = self._world.choose
         throttled = choose(SEND_THROTTLED, 3, body)
         if throttled:
-            raise Refusal("RequestThrottled", "Rate exceeded", throttled=throttled)
+            raise _throttled(throttled)
         message = self._store(queue, asked)
         answer = _told(message)
         if choose(SEND_ANSWER_LOST, 2, body):
@@ -54,7 +54,7 @@ class Sending:
         choose = self._world.choose
         throttled = choose(SEND_THROTTLED, 3, queue)
         if throttled:
-            raise Refusal("RequestThrottled", "Rate exceeded", throttled=throttled)
+            raise _throttled(throttled)
         whole = sum(
             content.size(entry["MessageBody"], entry.get("MessageAttributes", {}))
             for entry in entries
@@ -142,6 +142,11 @@ def _check_identity(identity: str) -> None:
             f"Value {identity} is invalid. Reason: it can only include alphanumeric and "
             "punctuation characters. 1 to 128 in length.",
         )
+
+
+def _throttled(attempts: int) -> Refusal:
+    """SQS-DEL-14: with the status by which SDKs know it, of old."""
+    return Refusal("RequestThrottled", "Rate exceeded", status=403, throttled=attempts)
 
 
 def _told(message: Message) -> dict[str, Any]:

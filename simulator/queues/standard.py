@@ -11,7 +11,8 @@ from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.freedoms import RECEIVE_DUPLICATE, RECEIVE_ORDER
 from pattern_tck.simulator.queues.fairness import Tenants
 from pattern_tck.simulator.queues.message import IN_FLIGHT, READY, Attributes, Message
-from pattern_tck.simulator.queues.queue import MOST_STALE, Queue
+from pattern_tck.simulator.queues.queue import Queue
+from pattern_tck.simulator.queues.stock import MOST_STALE
 
 if TYPE_CHECKING:
     from pattern_tck.simulator.world import Region
@@ -28,8 +29,9 @@ class StandardQueue(Queue):
     def __init__(self, region: Region, name: str, attributes: Mapping[str, str]) -> None:
         #: Messages as they came; an entry is out of date once its message was handed out.
         self._line: deque[Message] = deque()
-        #: Messages that are visible again, or late: place, epoch, message.
-        self._again: list[tuple[int, int, Message]] = []
+        #: Messages that are visible again, or late: place, order, epoch, message. Two may have
+        #: one place, since the back of the queue is where others come to stand later.
+        self._again: list[tuple[int, int, int, Message]] = []
         #: Kept as soon as a message names its tenant.
         self._tenants: Tenants | None = None
         super().__init__(region, name, attributes)
@@ -104,7 +106,7 @@ class StandardQueue(Queue):
         if len(self._line) > most:
             self._line = deque(m for m in self._line if not m.epoch and m.state == READY)
         if len(self._again) > most:
-            self._again = [entry for entry in self._again if entry[2].epoch == entry[1]]
+            self._again = [entry for entry in self._again if entry[3].epoch == entry[2]]
             heapify(self._again)
 
     def _line_up(self, message: Message) -> None:
@@ -115,7 +117,7 @@ class StandardQueue(Queue):
             return
         # DLQ-24: what nobody can finish does not stand in the way of the rest.
         place = message.order if message.receives < _WORN else self.orders + message.order
-        heappush(self._again, (place, message.epoch, message))
+        heappush(self._again, (place, message.order, message.epoch, message))
 
     def _next(self) -> Message | None:
         """Take out the message to be received next, or None if none is visible."""
@@ -131,7 +133,7 @@ class StandardQueue(Queue):
         # Further back its entry stays, and is out of date from now on.
         if self._line and self._line[0] is first:
             self._line.popleft()
-        elif self._again and self._again[0][2] is first:
+        elif self._again and self._again[0][3] is first:
             heappop(self._again)
         return first
 
@@ -140,12 +142,12 @@ class StandardQueue(Queue):
         line, again = self._line, self._again
         while line and (line[0].epoch or line[0].state != READY):
             line.popleft()
-        while again and (again[0][2].epoch != again[0][1] or again[0][2].state != READY):
+        while again and (again[0][3].epoch != again[0][2] or again[0][3].state != READY):
             heappop(again)
         if not again:
             return line[0] if line else None
         if not line or again[0][0] < line[0].order:
-            return again[0][2]
+            return again[0][3]
         return line[0]
 
     def _behind(self, first: Message, places: int) -> Message:
