@@ -116,7 +116,7 @@ class StandardQueue(Queue):
             self._line.append(message)
             return
         # DLQ-24: what nobody can finish does not stand in the way of the rest.
-        place = message.order if message.receives < _WORN else self.orders + message.order
+        place = message.order if message.receives < _WORN else self.orders
         heappush(self._again, (place, message.order, message.epoch, message))
 
     def _next(self) -> Message | None:
