@@ -70,9 +70,7 @@ def test_another_schedule_does_not_break_it(runs):
 
 
 def test_chance_finds_it_too_and_says_what_it_did(runs):
-    found = runs.run(
-        "features", *by("point_to_point:books_every_time"), "--adversary-seed", "1"
-    )
+    found = runs.run("features", *by("point_to_point:books_every_time"), "--adversary-seed", "1")
     (failed,) = found.judged("failed")
     assert failed["schedule"].startswith("FAULT-01:")
 
