@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from pattern_tck.judging import Judgement, Performance
+from pattern_tck.numbering import numbers
 from pattern_tck.ports import Target
-from pattern_tck.stage import Stage, numbers
+from pattern_tck.stage import Stage
 from pattern_tck.tap import Crash
 
 JUDGEMENT: pytest.StashKey[Judgement] = pytest.StashKey()

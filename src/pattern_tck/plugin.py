@@ -10,20 +10,18 @@ import importlib.util
 import inspect
 import pkgutil
 from collections.abc import Generator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pattern_tck import performing
+from pattern_tck import options, performing
 from pattern_tck.calibration import CalibrationCache
 from pattern_tck.collecting import SCENARIO, scenario_of
 from pattern_tck.exit_codes import ExitCode, blocks, exit_code
-from pattern_tck.implementation import REFERENCE
 from pattern_tck.report import header
 from pattern_tck.report.protocol import from_wire, to_wire
 from pattern_tck.report.writing import Report
-from pattern_tck.run import Asked, Run, as_exit, open_run
+from pattern_tck.run import Run, as_exit, open_run
 from pattern_tck.verdicts import UnusableTarget, UsageMistake, Verdict
 
 
@@ -46,16 +44,6 @@ _REPORT: pytest.StashKey[Report] = pytest.StashKey()
 _CACHE: pytest.StashKey[CalibrationCache] = pytest.StashKey()
 _COLLECTED: pytest.StashKey[Collected] = pytest.StashKey()
 
-#: Options that say that the kit is to be used, before any of its features is met.
-_OPENING = (
-    "target",
-    "endpoint_url",
-    "implementation",
-    "adversary",
-    "adversary_seed",
-    "schedule",
-)
-
 _SHORT = {
     Verdict.PASSED: ("passed", ".", "PASSED"),
     Verdict.FAILED: ("failed", "F", "FAILED"),
@@ -68,36 +56,7 @@ _SHORT = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the kit's options."""
-    group = parser.getgroup("pattern-tck", "pattern conformance")
-    add = group.addoption
-    add("--target", metavar="NAME", help="where the channels live: simulator (default), "
-        "simulator-fidelity, moto, moto-server, ministack, localstack, aws, endpoint, or "
-        "MODULE:FACTORY")  # fmt: skip
-    add("--endpoint-url", metavar="URL", help="the endpoint of the target; alone, any endpoint "
-        "that speaks the AWS APIs")  # fmt: skip
-    add("--implementation", metavar="MODULE:FACTORY", help="what is judged: a mapping of roles "
-        "to classes, or a callable that gives one (default: the reference)")  # fmt: skip
-    add("--known-deviations", metavar="FILE", type=Path, help="YAML list of what the "
-        "implementation is known to fail, with reasons; it runs and must fail")  # fmt: skip
-    add("--divergences", metavar="FILE", type=Path, help="YAML list of what the target is known "
-        "to break, besides what the kit knows already")  # fmt: skip
-    # pytest 9 has a --strict of its own, which means something else.
-    add("--strict-verdicts", action="store_true", help="failed `should` clauses fail the run, "
-        "and so does an inconclusive verdict that no divergence explains")  # fmt: skip
-    add("--partial", action="store_true", help="judge a selection (-k, -m, a path): exit code 0 "
-        "if it holds, but nothing is claimed")  # fmt: skip
-    add("--adversary", metavar="K", type=int, nargs="?", const=1, help="perform what passes again "
-        "under every schedule with up to K deviations (default 1) from politeness, for every fault "
-        "that it must survive; needs the target simulator")  # fmt: skip
-    add("--adversary-seed", metavar="SEED", type=int, help="like --adversary, but chance decides, "
-        "beginning with this seed")  # fmt: skip
-    add("--schedule", metavar="TEXT", help="play one schedule again, as a failure under the "
-        "adversary printed it; select its scenario with -m or -k")  # fmt: skip
-    add("--recalibrate", action="store_true", help="have the reference perform again, even where "
-        "it was seen on this target before")  # fmt: skip
-    add("--report-json", metavar="FILE", type=Path, help="write the report as JSON")
-    add("--report-junit", metavar="FILE", type=Path, help="write the report as JUnit XML, by "
-        "clause id")  # fmt: skip
+    options.declare(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -105,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(performing, "pattern_tck_performing")
     config.stash[_COLLECTED] = Collected()
     config.pluginmanager.register(config.stash[_COLLECTED], "pattern_tck_collected")
-    if any(config.getoption(name) is not None for name in _OPENING):
+    if options.opening(config):
         _run(config)
 
 
@@ -118,7 +77,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """Say it now if the kit's features were collected and nothing was asked for."""
     run = config.stash.get(_RUN, None)
-    asked = any(config.getoption(name) is not None for name in _OPENING)
+    asked = options.opening(config)
     return header.lines(run) if run is not None and not asked and config.option.verbose >= 0 else []
 
 
@@ -279,25 +238,12 @@ def pytest_terminal_summary(
 
 def _run(config: pytest.Config) -> Run:
     if _RUN not in config.stash:
-        option = config.getoption
-        asked = Asked(
-            target=option("target"),
-            implementation=option("implementation") or REFERENCE,
-            endpoint_url=option("endpoint_url"),
-            known_deviations=option("known_deviations"),
-            divergences=option("divergences"),
-            strict=option("strict_verdicts"),
-            partial=option("partial"),
-            adversary=option("adversary"),
-            adversary_seed=option("adversary_seed"),
-            schedule=option("schedule"),
-        )
         try:
-            run = open_run(asked)
+            run = open_run(options.asked(config))
         except (UsageMistake, UnusableTarget) as reason:
             raise as_exit(reason) from None
         config.stash[_RUN] = run
-        cache = CalibrationCache(config, run, fresh=option("recalibrate"))
+        cache = CalibrationCache(config, run, fresh=config.getoption("recalibrate"))
         run.judge.calibrations.update(cache.read())
         config.stash[_CACHE] = cache
     return config.stash[_RUN]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -16,6 +14,7 @@ from pattern_tck.catalogue import Moment
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.implementation import Implementation
 from pattern_tck.journal import Journal
+from pattern_tck.numbering import RUN, numbers
 from pattern_tck.ports import FreeTarget, Target
 from pattern_tck.probe import Probe
 from pattern_tck.puppet import Puppet
@@ -27,29 +26,6 @@ from pattern_tck.tap import Call, Fault, Tap
 from pattern_tck.verdicts import NotExercised, TargetLacks
 
 T = TypeVar("T")
-
-_RUN = secrets.token_hex(3) + os.environ.get("PYTEST_XDIST_WORKER", "")
-
-
-class _Numbers:
-    """The numbers of the performances of this process, for names that are used once.
-
-    Where the target has forgotten everything, names may come again. moto is the faster for it:
-    it parses the same state machine once, and not once a scenario.
-    """
-
-    def __init__(self) -> None:
-        self.next = 1
-
-    def take(self) -> int:
-        self.next += 1
-        return self.next - 1
-
-    def begin_again(self) -> None:
-        self.next = 1
-
-
-numbers = _Numbers()
 
 
 class Stage:
@@ -65,7 +41,7 @@ class Stage:
         self.target = target
         self.implementation = implementation
         self.number = numbers.take()
-        self.prefix = f"tck-{_RUN}-{self.number}"
+        self.prefix = f"tck-{RUN}-{self.number}"
         self.notes: dict[str, Any] = {}
         self.directory = Directory()
         self.journal = Journal(target.clock.now())
