@@ -138,3 +138,15 @@ def test_the_journal_says_what_happened_where_nobody_could_see_it(runs):
     told = [line for line in failed["evidence"] if "the target: by SNS-PUB-08" in line]
     assert told
     assert "becomes a dead letter: the policy of arn:aws:sqs:" in told[0]
+
+
+def test_nobody_is_blamed_for_what_the_reference_does_not_survive_either(runs):
+    # A message that is no ride is set aside once for each copy, by the reference too.
+    ended = runs.run(
+        "features", "--implementation=pattern_tck.reference_impl.point_to_point:ROLES",
+        "-m", "DLQ-18", "--partial", "-q", "--adversary", "-p", "nobody_spared",
+        NOT_SPARED="FAULT-01",
+    )  # fmt: skip
+    (judgement, *_) = ended.judged("inconclusive")
+    assert judgement["reason"].startswith("the reference does not survive FAULT-01 here either: ")
+    assert not ended.judged("failed")

@@ -15,7 +15,7 @@ from pattern_tck.known import KnownFailures
 from pattern_tck.ports import Target
 from pattern_tck.scenarios import Scenario
 from pattern_tck.stage import Stage
-from pattern_tck.under_adversary import Adversary
+from pattern_tck.under_adversary import Adversary, Ordeal
 from pattern_tck.verdicts import NotExercised, TargetLacks, Verdict
 
 
@@ -150,13 +150,14 @@ class Judge:
 
     def _harass(self, judgement: Judgement, perform: Perform) -> Judgement:
         """Have what passed performed again under the adversary."""
-        assert self.adversary is not None
-        ordeal = self.adversary.harass(
-            judgement.scenario,
-            lambda choose: perform(Stage(self.target, self.implementation, choose)),
-        )
+        ordeal = self._ordeal(self.implementation, judgement.scenario, perform)
         if ordeal.broken is None or ordeal.performance is None:
             return replace(judgement, schedules=ordeal.schedules)
+        if not self.implementation.is_reference:
+            other = self._ordeal(self.reference, judgement.scenario, perform, ordeal.fault)
+            if other.broken is not None:
+                reason = f"the reference does not survive {ordeal.fault} here either: {other.why}"
+                return Judgement(judgement.scenario, Verdict.INCONCLUSIVE, reason)
         failed = _judgement(
             judgement.scenario,
             Verdict.FAILED,
@@ -164,6 +165,18 @@ class Judge:
             reason=f"under the adversary: {ordeal.why}. {ordeal.performance.why}",
         )
         return replace(failed, schedules=ordeal.schedules, schedule=ordeal.schedule)
+
+    def _ordeal(
+        self,
+        implementation: Implementation,
+        scenario: Scenario,
+        perform: Perform,
+        fault: str = "",
+    ) -> Ordeal:
+        assert self.adversary is not None
+        return self.adversary.harass(
+            scenario, lambda choose: perform(Stage(self.target, implementation, choose)), fault
+        )
 
     def calibrate(self, scenario: Scenario, perform: Perform) -> str:
         """Have the reference perform; give why it does not pass, or nothing. Kept for later."""

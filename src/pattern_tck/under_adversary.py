@@ -48,8 +48,13 @@ class Adversary:
         deviations = "1 deviation" if self.deviations == 1 else f"{self.deviations} deviations"
         return f"every schedule with up to {deviations}, for each fault"
 
-    def harass(self, scenario: Scenario, perform: Callable[[Choose], Performance]) -> Ordeal:
-        """Perform a scenario under every fault that it has to survive; stop at what breaks it."""
+    def harass(
+        self, scenario: Scenario, perform: Callable[[Choose], Performance], fault: str = ""
+    ) -> Ordeal:
+        """Perform a scenario under every fault that it has to survive; stop at what breaks it.
+
+        With ``fault``, under that one alone.
+        """
         last: list[Performance] = []
 
         def run(choose: Choose) -> str | None:
@@ -59,11 +64,11 @@ class Adversary:
         survived: dict[str, Survived] = {}
         if self.schedule is not None:
             return self._replayed(run, last)
-        for fault in faults_of(scenario):
-            verdict = self._search(run, fault)
+        for each in [fault] if fault else faults_of(scenario):
+            verdict = self._search(run, each)
             if not isinstance(verdict, Survived):
-                return Ordeal(survived, fault, verdict, last[0])
-            survived[fault] = verdict
+                return Ordeal(survived, each, verdict, last[0])
+            survived[each] = verdict
         return Ordeal(survived)
 
     def _search(self, run: Callable[[Choose], str | None], fault: str) -> Verdict:
