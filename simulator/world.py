@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from pattern_tck.simulator.alarms.service import Alarms
@@ -42,19 +43,28 @@ class Region:
         self.world = world
         self.name = name
         self.queues = Queues(self)
-        self.topics = Topics(self)
-        self.buses = Buses(self)
+        # From the beginning: its metrics are of what happens to queues from now on.
         self.alarms = Alarms(self)
 
-    @property
-    def operations(self) -> Mapping[str, Mapping[str, Operation]]:
-        """Give the operations of each service, by the API's names."""
-        return {
-            "sqs": self.queues.operations,
-            "sns": self.topics.operations,
-            "events": self.buses.operations,
-            "cloudwatch": self.alarms.operations,
-        }
+    @cached_property
+    def topics(self) -> Topics:
+        """Give the topics; a world that has none does without."""
+        return Topics(self)
+
+    @cached_property
+    def buses(self) -> Buses:
+        """Give the buses; a world that has none does without."""
+        return Buses(self)
+
+    def operations(self, service: str) -> Mapping[str, Operation]:
+        """Give the operations of a service, by the API's names; none of an unknown one."""
+        if service == "sqs":
+            return self.queues.operations
+        if service == "sns":
+            return self.topics.operations
+        if service == "events":
+            return self.buses.operations
+        return self.alarms.operations if service == "cloudwatch" else {}
 
     def arn(self, service: str, resource: str) -> str:
         """Give the ARN of something that lives here."""
@@ -123,7 +133,7 @@ class World:
         """
         known = self._operations.get((region, service))
         if known is None:
-            known = self.region(region).operations.get(service, {})
+            known = self.region(region).operations(service)
             self._operations[region, service] = known
         does = known.get(operation)
         if does is None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pattern_tck.simulator import access
-
 if TYPE_CHECKING:
     from pattern_tck.simulator.world import Region
 
@@ -43,14 +41,7 @@ def deliver(
         raise Undeliverable(
             "AWS.SimpleQueueService.NonExistentQueue", f"{queue_arn} does not exist"
         )
-    admitted = access.admits(
-        queue.policy,
-        service=service,
-        action="sqs:SendMessage",
-        resource=queue_arn,
-        context={"aws:SourceArn": source, "aws:SourceAccount": region.world.account},
-    )
-    if not admitted:
+    if not queue.admits(service, source):
         raise Undeliverable(
             "AccessDenied", f"the policy of {queue_arn} does not let {service} send for {source}"
         )

@@ -74,6 +74,21 @@ class Queue(Stock):
         self.allows = settings.allow_policy(held.get("RedriveAllowPolicy", ""))
         self.deduplicates_by_content = held.get("ContentBasedDeduplication") == "true"
         self.policy = access.read(held["Policy"]) if "Policy" in held else None
+        #: Whom the policy admits: verdicts by (service, source), kept as long as it stands.
+        self._admitted: dict[tuple[str, str], bool] = {}
+
+    def admits(self, service: str, source: str) -> bool:
+        """Say whether the policy lets a service send for a source (SNS-PUB-08, EB-DEL-04)."""
+        verdict = self._admitted.get((service, source))
+        if verdict is None:
+            verdict = self._admitted[service, source] = access.admits(
+                self.policy,
+                service=service,
+                action="sqs:SendMessage",
+                resource=self.arn,
+                context={"aws:SourceArn": source, "aws:SourceAccount": self.world.account},
+            )
+        return verdict
 
     # -- the life of a message
 
