@@ -7,6 +7,7 @@ resetting an old one.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from pattern_tck.simulator.topics.service import Topics
 
 #: The services by the names that boto3 has for them.
 SERVICES: Final = frozenset({"sqs", "sns", "events", "cloudwatch"})
+
+#: How many things told a world remembers.
+_REMEMBERED: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ class World:
         self.account = account
         #: Makes the ids: the same ones in every run of the same calls.
         self.identities = Identities()
-        self.told: list[Told] = []
+        #: What happened inside, the last of it: a world that lives long must not grow by it.
+        self.told: deque[Told] = deque(maxlen=_REMEMBERED)
         #: Hears, besides, of each thing that is told, at once.
         self.hear: Callable[[str, str], None] | None = None
         #: Lets time pass until this moment (microseconds) or until something may have changed.

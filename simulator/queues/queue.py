@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: SQS-VIS-06: nobody holds a message for longer than 12 hours after its receive.
 LONGEST_HOLD: Final = 43_200 * SECOND
 
+#: Lost answers after which a sender may still come again with the same body.
+_MOST_UNANSWERED: Final = 100
+
 #: ``watch("sent" | "received" | "deleted" | "empty-receive" | "moved-in" | "changed", count)``
 Watch = Callable[[str, int], None]
 
@@ -142,6 +145,12 @@ class Queue(Stock):
         self.store(moved)
         # Not counted as sent: nobody called SendMessage (DLQ-20).
         self.note("moved-in")
+
+    def leave_unanswered(self, origins: Mapping[str, str]) -> None:
+        """Remember what was stored without an answer, by body; few send so much at once."""
+        self.unanswered.update(origins)
+        while len(self.unanswered) > _MOST_UNANSWERED:
+            del self.unanswered[next(iter(self.unanswered))]
 
     def note(self, what: str, count: int = 1) -> None:
         """Tell whoever watches."""

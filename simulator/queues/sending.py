@@ -41,7 +41,7 @@ class Sending:
         message = self._store(queue, asked)
         answer = _told(message)
         if choose(SEND_ANSWER_LOST, 2, body):
-            queue.unanswered[body] = message.origin
+            queue.leave_unanswered({body: message.origin})
             raise AnswerLost
         return answer
 
@@ -73,7 +73,7 @@ class Sending:
 
         answer = batches.each(entries, store, choose)
         if choose(SEND_ANSWER_LOST, 2, queue):
-            queue.unanswered.update((message.body, message.origin) for message in stored)
+            queue.leave_unanswered({message.body: message.origin for message in stored})
             raise AnswerLost
         return answer
 

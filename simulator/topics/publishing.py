@@ -22,6 +22,8 @@ from pattern_tck.simulator.topics.message import Attributes, Message
 from pattern_tck.simulator.topics.topic import Topic
 
 _MOST_ENTRIES: Final = 10
+#: Lost answers after which a publisher may still come again with the same text.
+_MOST_UNANSWERED: Final = 100
 _ENTRY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
 #: These say for which account they publish; the default policy of a topic asks for just that.
 _SAY_FOR_WHOM: Final = frozenset({"cloudwatch.amazonaws.com"})
@@ -160,6 +162,8 @@ class Publishing:
         """Lose the answer about what was taken; ``taken`` has the MessageIds by text."""
         if self._world.choose(SEND_ANSWER_LOST, 2, subject):
             topic.unanswered.update(taken)
+            while len(topic.unanswered) > _MOST_UNANSWERED:
+                del topic.unanswered[next(iter(topic.unanswered))]
             raise AnswerLost
 
 
