@@ -28,6 +28,9 @@ _LONGEST_VISIBILITY: Final = 43_200
 #: How long after its delete a message may come again (SQS-RH-04), in seconds.
 _COMES_AGAIN: Final = (0, 3600, 86_400)
 
+#: There are no identities here, so everything was sent by one and the same.
+_SENDER: Final = "AIDAIENQZJOLO23YVJ4VO"
+
 
 class Receiving:
     """How messages leave queues."""
@@ -233,7 +236,7 @@ def _shown(queue: Queue, message: Message, asked: Mapping[str, Any]) -> dict[str
 
 def _system_attributes(message: Message) -> dict[str, str]:
     known = {
-        "SenderId": "AIDAIENQZJOLO23YVJ4VO",
+        "SenderId": _SENDER,
         "SentTimestamp": str(message.sent // 1000),
         "ApproximateReceiveCount": str(message.receives),
         "ApproximateFirstReceiveTimestamp": str(message.first_received // 1000),

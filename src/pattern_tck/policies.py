@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
-from collections.abc import Mapping
 from typing import Any
 
-_SENDING = "sqs:sendmessage"
+from pattern_tck.simulator import access
+
+_SENDING = "sqs:SendMessage"
 _SNS = "sns.amazonaws.com"
-#: Condition operators by which a policy names the topic that it means.
-_NAMING = {"arnequals", "arnlike", "stringequals", "stringlike"}
 
 
 def admission(queue: str, source: str | list[str], service: str = _SNS) -> dict[str, Any]:
@@ -21,7 +19,7 @@ def admission(queue: str, source: str | list[str], service: str = _SNS) -> dict[
             {
                 "Effect": "Allow",
                 "Principal": {"Service": service},
-                "Action": "sqs:SendMessage",
+                "Action": _SENDING,
                 "Resource": queue,
                 "Condition": {"ArnEquals": {"aws:SourceArn": source}},
             }
@@ -30,42 +28,14 @@ def admission(queue: str, source: str | list[str], service: str = _SNS) -> dict[
 
 
 def admits(policy: str, queue: str, topic: str) -> bool:
-    """Say whether a queue's policy (its text, perhaps empty) lets a topic send to it.
+    """Say whether a queue's policy (its text, perhaps empty) lets a topic send to it; ARNs.
 
-    Reads what such policies are written with: statements that allow or deny SNS or everybody to
-    send, with the topic's ARN as the source. Any other condition counts as not met.
+    Read as the simulator reads it: a condition on anything but the source counts as not met.
     """
-    statements = json.loads(policy or "{}").get("Statement", ())
-    meant = [each for each in _listed(statements) if _means(each, queue, topic)]
-    effects = {statement.get("Effect") for statement in meant}
-    return "Allow" in effects and "Deny" not in effects
-
-
-def _means(statement: Mapping[str, Any], queue: str, topic: str) -> bool:
-    principal = statement.get("Principal", ())
-    if isinstance(principal, Mapping):
-        principal = [*_listed(principal.get("Service", ())), *_listed(principal.get("AWS", ()))]
-    return (
-        bool({"*", _SNS} & set(_listed(principal)))
-        and _any_like(_SENDING, [str(each).lower() for each in _listed(statement["Action"])])
-        and _any_like(queue, _listed(statement.get("Resource", "*")))
-        and all(
-            operator.lower() in _NAMING and _named(keys, topic)
-            for operator, keys in statement.get("Condition", {}).items()
-        )
+    return access.admits(
+        json.loads(policy) if policy else None,
+        service=_SNS,
+        action=_SENDING,
+        resource=queue,
+        context={"aws:SourceArn": topic},
     )
-
-
-def _named(keys: Mapping[str, Any], topic: str) -> bool:
-    return all(
-        key.lower() == "aws:sourcearn" and _any_like(topic, _listed(patterns))
-        for key, patterns in keys.items()
-    )
-
-
-def _any_like(word: str, patterns: list[Any]) -> bool:
-    return any(fnmatch.fnmatchcase(word, str(pattern)) for pattern in patterns)
-
-
-def _listed(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, (list, tuple)) else [value] if value else []

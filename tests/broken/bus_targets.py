@@ -6,12 +6,9 @@ import datetime as dt
 import hashlib
 import json
 
-from botocore.exceptions import ClientError
+from tests.broken.wrong_target import OK, accepts, says, wrong_simulator
 
-from tests.broken.wrong_target import wrong_simulator
-
-_OK = {"ResponseMetadata": {"HTTPStatusCode": 200}}
-_NO_TARGET = {"FailedEntryCount": 0, "FailedEntries": [], **_OK}
+_NO_TARGET = {"FailedEntryCount": 0, "FailedEntries": [], **OK}
 
 
 def _asked(operation, change):
@@ -23,37 +20,13 @@ def _asked(operation, change):
     return wrong_simulator(wrong)
 
 
-def _said(operation, change):
-    """Give a wrong target that says something else than is so."""
-
-    def wrong(service, called, parameters, proceed):
-        answer = proceed(parameters)
-        return change(answer) if called == operation else answer
-
-    return wrong_simulator(wrong)
-
-
-def _ignores(operation, unwanted=lambda _: True, answer=_OK):
+def _ignores(operation, unwanted=lambda _: True, answer=OK):
     """Give a wrong target that does nothing about such calls, and says that it did."""
 
     def wrong(service, called, parameters, proceed):
         if called == operation and unwanted(parameters):
             return answer
         return proceed(parameters)
-
-    return wrong_simulator(wrong)
-
-
-def _accepts(operation, answer):
-    """Give a wrong target that says yes to what it ought to refuse."""
-
-    def wrong(service, called, parameters, proceed):
-        try:
-            return proceed(parameters)
-        except ClientError:
-            if called != operation:
-                raise
-            return answer
 
     return wrong_simulator(wrong)
 
@@ -81,7 +54,7 @@ def _messages(change):
         found = [change(dict(message)) for message in answer.get("Messages", ())]
         return {**answer, "Messages": [message for message in found if message]}
 
-    return _said("ReceiveMessage", changed)
+    return says("ReceiveMessage", changed)
 
 
 def _events(change):
@@ -131,7 +104,7 @@ class _RefusesUnwanted:
                 entry["DetailType"] in each for each in self._patterns[entry["EventBusName"]]
             ):
                 error = {"ErrorCode": "InvalidArgument", "ErrorMessage": "nobody wants it"}
-                return {"FailedEntryCount": 1, "Entries": [error], **_OK}
+                return {"FailedEntryCount": 1, "Entries": [error], **OK}
         return proceed(parameters)
 
 
@@ -158,7 +131,7 @@ class _RulesNeverChange:
 
     def __call__(self, service, operation, parameters, proceed):
         if operation == "DisableRule":
-            return _OK
+            return OK
         if operation == "CreateEventBus":
             self._rules.clear()
         if operation == "PutRule":
@@ -190,7 +163,7 @@ class _HandsOnAndOn:
 
 
 only_first_target = _asked("PutTargets", lambda asked: {**asked, "Targets": asked["Targets"][:1]})
-takes_any_target = _accepts("PutTargets", _NO_TARGET)
+takes_any_target = accepts("PutTargets", _NO_TARGET)
 delivers_once_for_all = _messages(_OnceForAll())
 refuses_unwanted = wrong_simulator(_RefusesUnwanted())
 keeps_for_later = _kept_for_later()
@@ -250,8 +223,8 @@ def _of_another_time(parameters):
 
 
 fills_in_what_lacks = _asked("PutEvents", _fills_in)
-all_or_nothing = _said("PutEvents", _all_or_nothing)
-results_backwards = _said("PutEvents", _backwards)
+all_or_nothing = says("PutEvents", _all_or_nothing)
+results_backwards = says("PutEvents", _backwards)
 takes_any_number = wrong_simulator(_ten_at_a_time)
 one_id_for_one_content = _events(_id_of_content)
 of_another_time = _asked("PutEvents", _of_another_time)
@@ -266,7 +239,7 @@ def _admits_everybody(service, operation, parameters, proceed):
         policy = {"Policy": json.dumps({"Version": "2012-10-17", "Statement": [anybody]})}
         parameters = {**parameters, "Attributes": {**parameters.get("Attributes", {}), **policy}}
     if operation == "SetQueueAttributes" and "Policy" in parameters["Attributes"]:
-        return _OK
+        return OK
     return proceed(parameters)
 
 

@@ -6,34 +6,9 @@ import json
 
 from botocore.exceptions import ClientError
 
-from tests.broken.wrong_target import wrong_simulator
+from tests.broken.wrong_target import OK, accepts, says, wrong_simulator
 
-_OK = {"ResponseMetadata": {"HTTPStatusCode": 200}}
 _PENDING = "PendingConfirmation"
-
-
-def _accepts(operation, answer=_OK):
-    """Give a wrong target that says yes to what it ought to refuse."""
-
-    def wrong(service, called, parameters, proceed):
-        try:
-            return proceed(parameters)
-        except ClientError:
-            if called != operation:
-                raise
-            return answer
-
-    return wrong_simulator(wrong)
-
-
-def _said(operation, change):
-    """Give a wrong target that says something else than is so."""
-
-    def wrong(service, called, parameters, proceed):
-        answer = proceed(parameters)
-        return change(answer) if called == operation else answer
-
-    return wrong_simulator(wrong)
 
 
 def _all_confirmed(answer):
@@ -72,7 +47,7 @@ class _EndsAnything:
             self._ended = False
         if operation == "Unsubscribe":
             self._ended = True
-            return _OK
+            return OK
         answer = proceed(parameters)
         if operation == "ListSubscriptionsByTopic" and self._ended:
             return {**answer, "Subscriptions": []}
@@ -100,15 +75,15 @@ def _tries_once(answer):
     return {**answer, "Attributes": {**answer["Attributes"], **effective}}
 
 
-confirms_everybody = _said("ListSubscriptionsByTopic", _all_confirmed)
-confirms_nobody = _said("GetSubscriptionAttributes", _pending)
-takes_any_token = _accepts("ConfirmSubscription", {"SubscriptionArn": "arn:any", **_OK})
+confirms_everybody = says("ListSubscriptionsByTopic", _all_confirmed)
+confirms_nobody = says("GetSubscriptionAttributes", _pending)
+takes_any_token = accepts("ConfirmSubscription", {"SubscriptionArn": "arn:any", **OK})
 waits_for_ever = wrong_simulator(_WaitsForEver())
 ends_anything = wrong_simulator(_EndsAnything())
-gives_up_at_once = _said("ListSubscriptionsByTopic", _vanished)
-takes_any_delivery_policy = _accepts("SetTopicAttributes")
+gives_up_at_once = says("ListSubscriptionsByTopic", _vanished)
+takes_any_delivery_policy = accepts("SetTopicAttributes")
 takes_no_delivery_policy = wrong_simulator(_refuses_policies)
-tries_once = _said("GetTopicAttributes", _tries_once)
+tries_once = says("GetTopicAttributes", _tries_once)
 
 CAUGHT = {
     "confirms_everybody": ["SNS-PUB-06"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from pattern_tck.fixtures.targets import moto, simulator
 from pattern_tck.ports import Client, Target, TargetSettings
 
@@ -75,3 +77,31 @@ def remembering_target(
 def wrong_simulator(wrong: Wrong) -> Callable[[TargetSettings], Target]:
     """Give such a factory on the simulator, for what moto does not keep anyway."""
     return lambda settings: WrongTarget(simulator.open_target(settings), wrong)
+
+
+#: What an operation answers that has nothing to say.
+OK = {"ResponseMetadata": {"HTTPStatusCode": 200}}
+
+
+def says(operation: str, change: Callable[[Any], Any]) -> Callable[[TargetSettings], Target]:
+    """Give such a factory on the simulator that says something else than is so."""
+
+    def wrong(_service: str, called: str, parameters: Mapping[str, Any], proceed: Any) -> Any:
+        answer = proceed(parameters)
+        return change(answer) if called == operation else answer
+
+    return wrong_simulator(wrong)
+
+
+def accepts(operation: str, answer: Mapping[str, Any] = OK) -> Callable[[TargetSettings], Target]:
+    """Give such a factory on the simulator that says yes to what it ought to refuse."""
+
+    def wrong(_service: str, called: str, parameters: Mapping[str, Any], proceed: Any) -> Any:
+        try:
+            return proceed(parameters)
+        except ClientError:
+            if called != operation:
+                raise
+            return answer
+
+    return wrong_simulator(wrong)

@@ -11,7 +11,6 @@ from importlib import resources
 import pytest
 import yaml
 from botocore.exceptions import ClientError
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -20,13 +19,13 @@ from hypothesis.stateful import (
     invariant,
     multiple,
     rule,
-    run_state_machine_as_test,
 )
 
 from pattern_tck.fixtures.targets.moto import MotoWorld
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.world import World
+from tests.simulator.machines import search
 
 #: Clauses that moto breaks: what is not compared because of them is said where they are named.
 EXEMPT = {
@@ -477,20 +476,7 @@ def moto_world():
 
 def compare(world, *, examples, steps, derandomize=True):
     machine = type("QueuesOfBoth", (QueuesOfBoth,), {"moto": world})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            derandomize=derandomize,
-            database=None,
-            deadline=None,
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-            # To explain a failure takes longer than to find it.
-            phases=set(Phase) - {Phase.explain},
-        ),
-    )
+    search(machine, examples=examples, steps=steps, derandomize=derandomize)
 
 
 def test_queues(moto_world):

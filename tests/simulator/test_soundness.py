@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -19,7 +18,6 @@ from hypothesis.stateful import (
     multiple,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from pattern_tck.simulator.adversary.seeded import Seeded
@@ -28,6 +26,7 @@ from pattern_tck.simulator.freedoms import polite
 from pattern_tck.simulator.queues.message import DELAYED, IN_FLIGHT
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
 from pattern_tck.simulator.world import World
+from tests.simulator.machines import search
 
 ARN = "arn:aws:sqs:us-east-1:123456789012:"
 DAY = 86_400
@@ -387,20 +386,3 @@ class HostileFifo(Hostile):
 @pytest.mark.parametrize("machine", [Hostile, HostileFifo])
 def test_no_promise_is_broken(machine):
     search(machine, examples=60, steps=30)
-
-
-def search(machine, *, examples, steps, derandomize=True):
-    """Look for a broken promise."""
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            derandomize=derandomize,
-            database=None,
-            deadline=None,
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-            phases=set(Phase) - {Phase.explain},
-        ),
-    )

@@ -312,7 +312,7 @@ def test_the_adversary_hears_what_it_is_about():
     account.listener(topic)
     account.orders.asked.clear()
     account.publish(topic, "m-7")
-    assert account.orders.asked == [
+    assert [(name, n, str(about)) for name, n, about in account.orders.asked] == [
         ("send.throttled", 3, "m-7"),
         ("topic.duplicate", 2, "m-7"),
         ("topic.late", 3, "m-7"),

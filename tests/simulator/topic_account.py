@@ -7,25 +7,9 @@ import pytest
 from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.world import World
+from tests.simulator.orders import Orders
 
 START = 1_800_000_000
-
-
-class Orders:
-    """An adversary that does what it is ordered: values by the freedom's name, one an occasion."""
-
-    def __init__(self, **values):
-        self.values = {
-            name.replace("__", ".").replace("_", "-"): list(given) for name, given in values.items()
-        }
-        self.asked = []
-
-    def __call__(self, freedom, n, subject):
-        self.asked.append((freedom.name, n, str(subject)))
-        left = self.values.get(freedom.name)
-        value = left.pop(0) if left else 0
-        assert 0 <= value < n
-        return value
 
 
 class Account:
