@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pattern_tck.channels import Directory
 from pattern_tck.tap import Call, Crash, Fault, Proceed, Tap, tapped
 from tests.fakes import Client, Participant, tap
 
@@ -156,3 +157,13 @@ def test_the_journey_is_about_the_keys_and_not_too_long() -> None:
     assert len(journey) == 11
     assert journey[5] == "... 20 more ..."
     assert all("r-1" in line for line in journey if "more" not in line)
+
+
+def test_what_is_made_on_the_default_bus_is_removed_from_there():
+    directory = Directory()
+    directory.note_making("events", "PutRule", {"Name": "r"}, {"RuleArn": "arn"})
+    directory.note_making("events", "PutTargets", {"Rule": "r", "Targets": [{"Id": "1"}]}, {})
+    assert directory.made == [
+        ("events", "delete_rule", {"Name": "r", "EventBusName": "default"}),
+        ("events", "remove_targets", {"Rule": "r", "EventBusName": "default", "Ids": ["1"]}),
+    ]

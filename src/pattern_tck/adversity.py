@@ -104,11 +104,13 @@ class Adversity:
             raise Crash(f"killed before {call.operation}")
         if call.operation != "ReceiveMessage" and self._choose(WORKER_SLOW, 2, call):
             self._hold(call.participant)
-        with self._awake():
-            answer = proceed(call.parameters)
-        if killed:
-            raise Crash(f"killed after {call.operation}")
-        return answer
+        try:
+            with self._awake():
+                return proceed(call.parameters)
+        finally:
+            # Refused or not, the call was made, and nobody lives to read its answer.
+            if killed:
+                raise Crash(f"killed after {call.operation}")
 
     @contextmanager
     def _awake(self) -> Iterator[None]:

@@ -101,6 +101,10 @@ def _removal(
     return removal, known_by(parameters, answer)
 
 
+def _bus(asked: Mapping[str, Any]) -> str:
+    return str(asked.get("EventBusName", "default"))
+
+
 #: By the call that makes something: the operation that removes it, and how that is told what.
 _REMOVALS: Mapping[str, tuple[str, Callable[[Mapping[str, Any], Any], Mapping[str, Any]]]] = {
     "CreateQueue": ("delete_queue", lambda asked, made: {"QueueUrl": made["QueueUrl"]}),
@@ -112,13 +116,13 @@ _REMOVALS: Mapping[str, tuple[str, Callable[[Mapping[str, Any], Any], Mapping[st
     "CreateEventBus": ("delete_event_bus", lambda asked, made: {"Name": asked["Name"]}),
     "PutRule": (
         "delete_rule",
-        lambda asked, made: {"Name": asked["Name"], "EventBusName": asked["EventBusName"]},
+        lambda asked, made: {"Name": asked["Name"], "EventBusName": _bus(asked)},
     ),
     "PutTargets": (
         "remove_targets",
         lambda asked, made: {
             "Rule": asked["Rule"],
-            "EventBusName": asked["EventBusName"],
+            "EventBusName": _bus(asked),
             "Ids": [target["Id"] for target in asked["Targets"]],
         },
     ),
