@@ -86,8 +86,13 @@ class Buses:
         role = self._puppet.make("role for workflows", "role")
         self.aim(rule, {"bus": self._bus_arn(bus)}, RoleArn=role.address)
 
-    def put(self, bus: Channel, *entries: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Put events on a bus in one call, and give the results in their order."""
+    def put(
+        self, bus: Channel, *entries: Mapping[str, Any], misfit: bool = False
+    ) -> list[dict[str, Any]]:
+        """Put events on a bus in one call, and give the results in their order.
+
+        ``misfit`` says that they break the contract of the bus on purpose.
+        """
         answer = self._puppet.client("events").put_events(
             Entries=[{**entry, "EventBusName": bus.address} for entry in entries]
         )

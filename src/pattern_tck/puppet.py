@@ -140,9 +140,14 @@ class Puppet:
         channel: Channel,
         body: object,
         attributes: Mapping[str, Value] | None = None,
+        *,
+        misfit: bool = False,
         **more: Any,
     ) -> str:
-        """Send to a queue and give the MessageId; ``more`` in the API's names."""
+        """Send to a queue and give the MessageId; ``more`` in the API's names.
+
+        ``misfit`` says that it breaks its channel's contract on purpose.
+        """
         answer = self.client("sqs").send_message(
             QueueUrl=channel.address,
             MessageBody=_text(body),
@@ -156,9 +161,14 @@ class Puppet:
         channel: Channel,
         body: object,
         attributes: Mapping[str, Value] | None = None,
+        *,
+        misfit: bool = False,
         **more: Any,
     ) -> str:
-        """Publish to a topic and give the MessageId."""
+        """Publish to a topic and give the MessageId.
+
+        ``misfit`` says that it breaks its channel's contract on purpose.
+        """
         answer = self.client("sns").publish(
             TopicArn=channel.address,
             Message=_text(body),
