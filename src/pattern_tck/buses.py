@@ -93,9 +93,10 @@ class Buses:
 
         ``misfit`` says that they break the contract of the bus on purpose.
         """
-        answer = self._puppet.client("events").put_events(
-            Entries=[{**entry, "EventBusName": bus.address} for entry in entries]
-        )
+        with self._puppet.allowing(misfit):
+            answer = self._puppet.client("events").put_events(
+                Entries=[{**entry, "EventBusName": bus.address} for entry in entries]
+            )
         results = [dict(each) for each in answer["Entries"]]
         failed = sum("ErrorCode" in each for each in results)
         expect("FailedEntryCount", expected=failed, seen=answer["FailedEntryCount"])

@@ -46,7 +46,8 @@ class Moment:
 class RoleDescription:
     """A part in a pattern: what the kit gives to who plays it, and what the player makes.
 
-    ``given`` and ``makes`` map names of environment variables to names of channels.
+    ``given`` and ``makes`` map names of environment variables to names of channels; ``answers``
+    names the contract of its HTTP API, if it has one.
     """
 
     name: str
@@ -55,6 +56,7 @@ class RoleDescription:
     given: Mapping[str, str]
     makes: Mapping[str, str]
     moments: Mapping[str, Moment]
+    answers: str = ""
 
     def receives_from(self, word: str) -> bool:
         """Say whether the player receives messages from the channel that it calls ``word``."""
@@ -169,6 +171,7 @@ def _role(name: str, row: Mapping[str, Any]) -> RoleDescription:
         does=row["does"],
         given=row.get("given", {}),
         makes=row.get("makes", {}),
+        answers=row.get("answers", ""),
         moments={
             moment: Moment(frozenset(at["operations"]), at["channel"])
             for moment, at in row.get("moments", {}).items()

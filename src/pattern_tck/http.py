@@ -45,8 +45,8 @@ class HttpAnswer:
 class HttpWorker(Protocol):
     """A worker that has an HTTP API as well: it answers when it is called, and takes turns.
 
-    What it raises is for the caller what it is behind API Gateway: 502, and the worker is made
-    anew. A caller whose worker is killed gets no answer at all.
+    For the caller of a worker that raises it is as behind an HTTP API of API Gateway: 500, and of
+    one that is killed: 502. In either case the worker is made anew.
     """
 
     def respond(self, request: HttpRequest) -> HttpAnswer:

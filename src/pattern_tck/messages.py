@@ -39,11 +39,14 @@ def received(message: Mapping[str, Any]) -> Message:
     return Message(
         id=message["MessageId"],
         body=message["Body"],
-        attributes={
-            name: _value(value) for name, value in message.get("MessageAttributes", {}).items()
-        },
+        attributes=plain(message.get("MessageAttributes", {})),
         system=message.get("Attributes", {}),
     )
+
+
+def plain(attributes: Mapping[str, Mapping[str, Any]]) -> dict[str, Value]:
+    """Give the plain values of attributes as the API has them."""
+    return {name: _value(value) for name, value in attributes.items()}
 
 
 def unwrapped(message: Message) -> Message:

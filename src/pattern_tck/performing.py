@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pattern_tck.expectations import Unmet
 from pattern_tck.judging import Judgement, Performance
 from pattern_tck.numbering import numbers
 from pattern_tck.ports import Target
@@ -48,6 +49,8 @@ def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
             function()
         except (Exception, Crash, pytest.fail.Exception) as raised:  # noqa: BLE001
             error = raised
+        if error is None and stage.watch.broken:
+            error = Unmet("what was sent", "only what the contracts allow", stage.watch.broken[0])
         unfired = tuple(stage.unfired)
         failed = error is not None or unfired
         evidence = tuple(stage.evidence()) if failed else ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -57,6 +58,8 @@ class Puppet:
         self._made = 0
         #: Says of (address, receipt handle) whether the adversary made it of one taken before.
         self.is_copy: Callable[[str, str], bool] = lambda _address, _handle: False
+        #: Says that what is sent meanwhile breaks its channel's contract on purpose.
+        self.allowing: Callable[[bool], AbstractContextManager[None]] = lambda _: nullcontext()
 
     def client(self, service: str) -> Client:
         """Give the kit's client, whose calls stand in the journal."""
@@ -148,12 +151,13 @@ class Puppet:
 
         ``misfit`` says that it breaks its channel's contract on purpose.
         """
-        answer = self.client("sqs").send_message(
-            QueueUrl=channel.address,
-            MessageBody=_text(body),
-            MessageAttributes=typed(attributes or {}),
-            **more,
-        )
+        with self.allowing(misfit):
+            answer = self.client("sqs").send_message(
+                QueueUrl=channel.address,
+                MessageBody=_text(body),
+                MessageAttributes=typed(attributes or {}),
+                **more,
+            )
         return str(answer["MessageId"])
 
     def publish(
@@ -169,12 +173,13 @@ class Puppet:
 
         ``misfit`` says that it breaks its channel's contract on purpose.
         """
-        answer = self.client("sns").publish(
-            TopicArn=channel.address,
-            Message=_text(body),
-            MessageAttributes=typed(attributes or {}),
-            **more,
-        )
+        with self.allowing(misfit):
+            answer = self.client("sns").publish(
+                TopicArn=channel.address,
+                Message=_text(body),
+                MessageAttributes=typed(attributes or {}),
+                **more,
+            )
         return str(answer["MessageId"])
 
     def topic_again(self, topic: Channel) -> str:
@@ -258,11 +263,13 @@ class Puppet:
         moved = 0
         while messages := self.receive(dead_letters):
             for message in messages:
-                self.client("sqs").send_message(
-                    QueueUrl=source.address,
-                    MessageBody=message["Body"],
-                    MessageAttributes=message.get("MessageAttributes", {}),
-                )
+                # Whatever it was that died goes back as it was.
+                with self.allowing(True):
+                    self.client("sqs").send_message(
+                        QueueUrl=source.address,
+                        MessageBody=message["Body"],
+                        MessageAttributes=message.get("MessageAttributes", {}),
+                    )
                 self.delete(dead_letters, message)
                 moved += 1
         return moved

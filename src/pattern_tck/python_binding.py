@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from pattern_tck.http import HttpAnswer, HttpRequest, HttpWorker
 from pattern_tck.ports import Client, Clients, Environment, Now, Role, Worker
 from pattern_tck.tap import Crash, Tap, tapped
 
@@ -89,6 +90,24 @@ class PythonParticipant:
             return False
         finally:
             self._busy = False
+
+    def respond(self, request: HttpRequest) -> HttpAnswer:
+        """Have the worker answer a request; a dead one is made anew first."""
+        busy, self._busy = self._busy, True
+        try:
+            if self._worker is None:
+                self.start()
+            if not isinstance(self._worker, HttpWorker):
+                raise TypeError("its worker has no respond(request)")  # noqa: TRY301
+            return self._worker.respond(request)
+        except Crash as crash:
+            self._die(str(crash))
+            return HttpAnswer(502, {"content-type": "text/plain"}, b"Bad Gateway")
+        except Exception as error:  # noqa: BLE001 - whatever a team's code raises is a death
+            self._die(f"{type(error).__name__}: {error}")
+            return HttpAnswer(500, {"content-type": "text/plain"}, b"Internal Server Error")
+        finally:
+            self._busy = busy
 
     def idle(self) -> bool:
         """Between turns a worker has nothing in hand."""

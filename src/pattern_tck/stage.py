@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 from pattern_tck import faults
 from pattern_tck.adversity import Adversity
 from pattern_tck.answering import AnsweringPuppet, React
+from pattern_tck.api_calls import Api
 from pattern_tck.buses import Buses
 from pattern_tck.casting import Application, Casting
 from pattern_tck.catalogue import Moment
 from pattern_tck.channels import Channel, Directory
+from pattern_tck.contracts.watch import Watch
 from pattern_tck.implementation import Implementation
 from pattern_tck.journal import Journal
 from pattern_tck.numbering import RUN, numbers
@@ -50,6 +52,8 @@ class Stage:
         self.probe = Probe(target, self.directory)
         self.service = Service(target, self.puppet)
         self.buses = Buses(self.puppet, self.directory)
+        self.watch = Watch()
+        self.tap.heard, self.puppet.allowing = self.watch.hear, self.watch.allowing
         self._casting = Casting(
             target=target,
             tap=self.tap,
@@ -78,7 +82,9 @@ class Stage:
 
     def cast(self, role: str, *, called: str = "", instances: int = 1) -> Application:
         """Have the implementation play a role."""
-        return self._casting.cast(role, called or role, instances, self._environment)
+        application = self._casting.cast(role, called or role, instances, self._environment)
+        self.watch.know(application.role, application.channel_name)
+        return application
 
     def add_instance(self, called: str) -> None:
         """Start one more instance of an application."""
@@ -100,6 +106,10 @@ class Stage:
     def resume(self, called: str) -> None:
         """Have an application that was stopped go on."""
         self._settling.stopped.discard(called)
+
+    def api(self, called: str) -> Api:
+        """Give the HTTP API of an application."""
+        return Api(self.application(called), self.journal, self.target.clock.now)
 
     def answer(self, queue: Channel, react: React, *, called: str = "") -> None:
         """Have the kit take what arrives on a queue and react, whenever turns are given.

@@ -86,6 +86,8 @@ class Tap:
     faults: list[Fault] = field(default_factory=list)
     #: What else may happen around a call: the adversary's doing.
     around: Callable[[Call, Proceed], Any] | None = None
+    #: Is told of each call that was taken.
+    heard: Callable[[Call], None] | None = None
     #: Which message a receipt handle stands for, so that the journal can say it.
     _bodies: dict[str, str] = field(default_factory=dict)
 
@@ -113,6 +115,8 @@ class Tap:
         def make(now_with: Mapping[str, Any]) -> Any:
             answer = proceed(now_with)
             self.directory.note_making(service, operation, now_with, answer)
+            if self.heard:
+                self.heard(call)
             return answer
 
         try:

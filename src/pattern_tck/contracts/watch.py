@@ -1,0 +1,99 @@
+"""The watch: holds every message that is sent in a scenario against its channel's contract.
+
+It hears the calls of everybody, the kit included. What the kit breaks on purpose it says before.
+What an implementation breaks is its failure, although nobody may have noticed in the scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from pattern_tck.catalogue import RoleDescription
+from pattern_tck.contracts.messages import ChannelContract, channels
+from pattern_tck.messages import plain
+from pattern_tck.tap import Call
+
+#: One message of a call: its body, and its headers by name.
+_Sent = tuple[str, Mapping[str, object]]
+
+
+class Watch:
+    """Knows the contracts of one scenario's channels, and what was sent against them."""
+
+    def __init__(self) -> None:
+        self._contracts: dict[str, ChannelContract] = {}
+        self._allowed = False
+        #: What does not fit, in words, in the order in which it was sent.
+        self.broken: list[str] = []
+
+    def know(self, role: RoleDescription, name_of: Callable[[str], str]) -> None:
+        """Take over the contracts of a role's channels; ``name_of`` names them in the scenario."""
+        known = channels(role.pattern)
+        for word, contract in known.items():
+            self._contracts[name_of(word)] = contract
+
+    @contextmanager
+    def allowing(self, misfit: bool) -> Iterator[None]:
+        """Say that what is sent now breaks its contract on purpose, if it does."""
+        before, self._allowed = self._allowed, misfit
+        try:
+            yield
+        finally:
+            self._allowed = before
+
+    def hear(self, call: Call) -> None:
+        """Look at what a call has sent, if its channel has a contract."""
+        read = _READERS.get(call.operation)
+        contract = self._contracts.get(call.channel) if read else None
+        if read is None or contract is None or self._allowed:
+            return
+        for body, headers in read(call.parameters):
+            wrong = contract.misfit(body, headers)
+            if wrong:
+                self.broken.append(
+                    f"{call.participant.name} sent to {call.channel!r} what {contract.file} does "
+                    f"not allow: {wrong}; the body was {body:.200}"
+                )
+
+
+def _attributes(message: Mapping[str, Any]) -> Mapping[str, object]:
+    return plain(message.get("MessageAttributes", {}))
+
+
+def _sent(parameters: Mapping[str, Any]) -> list[_Sent]:
+    return [(parameters["MessageBody"], _attributes(parameters))]
+
+
+def _sent_together(parameters: Mapping[str, Any]) -> list[_Sent]:
+    return [(entry["MessageBody"], _attributes(entry)) for entry in parameters["Entries"]]
+
+
+def _published(parameters: Mapping[str, Any]) -> list[_Sent]:
+    return [(parameters["Message"], _attributes(parameters))]
+
+
+def _published_together(parameters: Mapping[str, Any]) -> list[_Sent]:
+    return [
+        (entry["Message"], _attributes(entry)) for entry in parameters["PublishBatchRequestEntries"]
+    ]
+
+
+def _put(parameters: Mapping[str, Any]) -> list[_Sent]:
+    return [
+        (
+            entry.get("Detail", ""),
+            {"source": entry.get("Source", ""), "detail-type": entry.get("DetailType", "")},
+        )
+        for entry in parameters["Entries"]
+    ]
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], list[_Sent]]] = {
+    "SendMessage": _sent,
+    "SendMessageBatch": _sent_together,
+    "Publish": _published,
+    "PublishBatch": _published_together,
+    "PutEvents": _put,
+}
