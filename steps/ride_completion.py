@@ -188,7 +188,7 @@ def _api(stage: Stage) -> Api:
 
 
 def _ride(stage: Stage, **more: object) -> dict[str, Any]:
-    told = ride(stage, "r-1", **more)
+    told = ride(stage, "r-1", customer=stage.key("customer"), **more)
     del told["id"]  # that is given by the API
     return told
 
