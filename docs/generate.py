@@ -65,20 +65,32 @@ def patterns() -> str:
         found[scenario.pattern].append(scenario)
     rows = [
         (
-            f"[{pattern.replace('_', ' ')}](features/{pattern})",
-            ", ".join(sorted({f"`{s.role}`" for s in some if s.role})) or "the target itself",
-            str(len({s.clause.id for s in some})),
-            str(len(some)),
+            f"[{pattern.title}](features/{pattern.name})",
+            cell(pattern.says),
+            ", ".join(sorted({f"`{s.role}`" for s in found[pattern.name] if s.role})),
+            str(len({s.clause.id for s in found[pattern.name]})),
+            str(len(found[pattern.name])),
         )
-        for pattern, some in sorted(found.items())
+        for pattern in catalogue.patterns().values()
     ]
+    contract = found["contract"]
+    rows.append(
+        (
+            "[contract](features/contract)",
+            "What AWS owes to all of them.",
+            "the target itself",
+            str(len({s.clause.id for s in contract})),
+            str(len(contract)),
+        )
+    )
     total = (
         "**together**",
+        "",
         "",
         str(len({s.clause.id for s in scenarios()})),
         str(len(scenarios())),
     )
-    return table(("pattern", "roles", "clauses", "scenarios"), [*rows, total])
+    return table(("pattern", "what it is", "roles", "clauses", "scenarios"), [*rows, total])
 
 
 def freedoms() -> str:

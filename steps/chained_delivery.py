@@ -34,7 +34,7 @@ def _(stage: Stage, word: str, correlation: str) -> None:
 @when(parsers.parse('a message that is no ride is published under correlation id "{correlation}"'))
 def _(stage: Stage, correlation: str) -> None:
     stage.notes["body"] = "this is no JSON"
-    publish(stage, "this is no JSON", correlated(stage, correlation))
+    publish(stage, "this is no JSON", correlated(stage, correlation), misfit=True)
 
 
 @when(parsers.parse('ride "{word}" is published, and delivered twice'))

@@ -33,7 +33,7 @@ def _(stage: Stage, side: str) -> None:
 
 @when(parsers.parse("the message {body} is sent"))
 def _(stage: Stage, body: str) -> None:
-    stage.puppet.send(_work(stage), body)
+    stage.puppet.send(_work(stage), body, misfit=True)
     stage.notes["body"] = body
 
 

@@ -47,14 +47,14 @@ def _(stage: Stage) -> None:
 
 @when(parsers.parse("a ride is published with the attributes fare {fare} and distance {distance}"))
 def _(stage: Stage, fare: str, distance: str) -> None:
-    publish(stage, ride(stage, "r-1"), _present(fare=fare, distance=distance))
+    publish(stage, ride(stage, "r-1"), _present(fare=fare, distance=distance), misfit=True)
 
 
 @when(parsers.parse("a ride is published whose body has fare {fare} and distance {distance}"))
 def _(stage: Stage, fare: str, distance: str) -> None:
     body = ride(stage, "r-1")
     del body["fare"], body["distance"]
-    publish(stage, {**body, **_present(fare=fare, distance=distance)})
+    publish(stage, {**body, **_present(fare=fare, distance=distance)}, misfit=True)
 
 
 @when("rides are published with fares 256.5, 10, 50 and 49.99")
@@ -77,7 +77,7 @@ def _(stage: Stage) -> None:
 
 @when(parsers.parse("the text {text} is published to the topic of rides"))
 def _(stage: Stage, text: str) -> None:
-    publish(stage, text)
+    publish(stage, text, misfit=True)
 
 
 @when(parsers.parse("an outcome is published with IsSuccessful {value}"))
@@ -85,7 +85,7 @@ def _(stage: Stage, value: str) -> None:
     attributes = {**_present(IsSuccessful=value), "attempts": 3}
     body = {"fareId": stage.key("f-1"), "fareAmount": "$20.00", "chargeId": "ch-1"}
     stage.notes["outcome"] = (body, attributes)
-    stage.puppet.publish(stage.channel("fare outcomes"), body, attributes)
+    stage.puppet.publish(stage.channel("fare outcomes"), body, attributes, misfit=True)
 
 
 @then("the extraordinary-rides service has booked it")

@@ -9,7 +9,7 @@ from pytest_bdd import given, parsers, then, when
 from pattern_tck.expectations import expect, expect_that
 from pattern_tck.messages import received
 from pattern_tck.stage import Stage
-from pattern_tck.steps.authorisations import (
+from pattern_tck.steps.request_response import (
     answer,
     correlation,
     fare,

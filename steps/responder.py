@@ -11,7 +11,7 @@ from pattern_tck.channels import Channel
 from pattern_tck.expectations import expect, expect_that
 from pattern_tck.messages import Message
 from pattern_tck.stage import Stage
-from pattern_tck.steps.authorisations import ask, correlation, fare, receipt, replies, reply_queue
+from pattern_tck.steps.request_response import ask, correlation, fare, receipt, replies, reply_queue
 from pattern_tck.steps.rides import empty, words
 from pattern_tck.tap import Call, Proceed
 

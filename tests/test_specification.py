@@ -9,6 +9,7 @@ import pkgutil
 import re
 from collections import Counter
 from functools import cache
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from pytest_bdd.feature import get_feature
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
 from pattern_tck import steps
-from pattern_tck.catalogue import clauses, roles, unseen
+from pattern_tck.catalogue import clauses, patterns, roles, unseen
 from pattern_tck.channels import kind_of
 from pattern_tck.fixtures.targets import moto
 from pattern_tck.scenarios import Scenario, feature_files, folder, scenarios
@@ -251,3 +252,25 @@ def sentences() -> list[tuple[str, str, str]]:
         for step in feature.scenarios[scenario.name].render(scenario.row).steps:
             found[step.type, step.name] = f"{scenario.file}:{step.line_number}"
     return [(kind, text, where) for (kind, text), where in found.items()]
+
+
+# -- patterns
+
+
+def test_a_pattern_is_found_by_one_name_in_three_folders() -> None:
+    missing = [
+        str(path)
+        for name in patterns()
+        for path in (
+            folder() / name / "roles.yaml",
+            Path(str(resources.files("pattern_tck.steps"))) / f"{name}.py",
+            Path(str(resources.files("pattern_tck.reference_impl"))) / f"{name}.py",
+        )
+        if not path.is_file()
+    ]
+    fails_with(missing, "files of patterns that are missing")
+
+
+def test_every_pattern_with_features_is_named() -> None:
+    found = {scenario.pattern for scenario in scenarios()} - {"contract"}
+    fails_with(sorted(found ^ set(patterns())), "patterns without a name, or without features")

@@ -35,6 +35,20 @@ class Clause:
 
 
 @dataclass(frozen=True)
+class Pattern:
+    """A pattern, or a use case made of several: its name in three folders, and what it says."""
+
+    name: str
+    says: str
+    is_use_case: bool
+
+    @property
+    def title(self) -> str:
+        """Give the name as people write it."""
+        return self.name.replace("_", " ")
+
+
+@dataclass(frozen=True)
 class Moment:
     """A point in the life of a role, as the calls on a channel by which the tap knows it."""
 
@@ -83,6 +97,16 @@ class FaultDescription:
         """Say whether a scenario of a pattern, about a clause, has to survive it."""
         everybody = "all_consumers" in self.patterns
         return everybody or pattern in self.patterns or clause_id in self.exercises
+
+
+@cache
+def patterns() -> Mapping[str, Pattern]:
+    """Give every pattern and use case by its name, in the order of ``patterns.yaml``."""
+    return {
+        name: Pattern(name, says.strip(), group == "use_cases")
+        for group, named in _read("patterns.yaml").items()
+        for name, says in named.items()
+    }
 
 
 @cache

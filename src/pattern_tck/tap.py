@@ -86,8 +86,8 @@ class Tap:
     faults: list[Fault] = field(default_factory=list)
     #: What else may happen around a call: the adversary's doing.
     around: Callable[[Call, Proceed], Any] | None = None
-    #: Is told of each call that was taken.
-    heard: Callable[[Call], None] | None = None
+    #: Is told of each call that was taken, and its answer.
+    heard: Callable[[Call, Any], None] | None = None
     #: Which message a receipt handle stands for, so that the journal can say it.
     _bodies: dict[str, str] = field(default_factory=dict)
 
@@ -116,7 +116,7 @@ class Tap:
             answer = proceed(now_with)
             self.directory.note_making(service, operation, now_with, answer)
             if self.heard:
-                self.heard(call)
+                self.heard(call, answer)
             return answer
 
         try:

@@ -1,18 +1,20 @@
 """The watch: holds every message that is sent in a scenario against its channel's contract.
 
 It hears the calls of everybody, the kit included. What the kit breaks on purpose it says before.
-What an implementation breaks is its failure, although nobody may have noticed in the scenario.
+What an implementation breaks is its failure, although nobody may have noticed in the scenario. What
+nobody was heard to send (a workflow did, or a rule has transformed it) is looked at on arrival.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from pattern_tck.catalogue import RoleDescription
 from pattern_tck.contracts.messages import ChannelContract, channels
-from pattern_tck.messages import plain
+from pattern_tck.messages import plain, received, unwrapped
 from pattern_tck.tap import Call
 
 #: One message of a call: its body, and its headers by name.
@@ -25,6 +27,8 @@ class Watch:
     def __init__(self) -> None:
         self._contracts: dict[str, ChannelContract] = {}
         self._allowed = False
+        #: The bodies that were looked at, or allowed.
+        self._known: set[str] = set()
         #: What does not fit, in words, in the order in which it was sent.
         self.broken: list[str] = []
 
@@ -43,19 +47,54 @@ class Watch:
         finally:
             self._allowed = before
 
-    def hear(self, call: Call) -> None:
-        """Look at what a call has sent, if its channel has a contract."""
-        read = _READERS.get(call.operation)
-        contract = self._contracts.get(call.channel) if read else None
-        if read is None or contract is None or self._allowed:
+    def hear(self, call: Call, answer: Any) -> None:
+        """Look at what a call has sent or received, if its channel has a contract."""
+        contract = self._contracts.get(call.channel)
+        if contract is None:
             return
-        for body, headers in read(call.parameters):
-            wrong = contract.misfit(body, headers)
-            if wrong:
-                self.broken.append(
-                    f"{call.participant.name} sent to {call.channel!r} what {contract.file} does "
-                    f"not allow: {wrong}; the body was {body:.200}"
-                )
+        if call.operation == "ReceiveMessage":
+            for message in answer.get("Messages", ()):
+                self._look(contract, "somebody", call.channel, *_delivered(message))
+        elif call.operation in _READERS:
+            for body, headers in _READERS[call.operation](call.parameters):
+                self._known.discard(_key(body))
+                self._look(contract, call.participant.name, call.channel, body, headers)
+
+    def _look(
+        self,
+        contract: ChannelContract,
+        who: str,
+        channel: str,
+        body: str,
+        headers: Mapping[str, object],
+    ) -> None:
+        if (key := _key(body)) in self._known:
+            return
+        self._known.add(key)
+        wrong = "" if self._allowed else contract.misfit(body, headers)
+        if wrong:
+            self.broken.append(
+                f"{who} sent to {channel!r} what {contract.file} does not allow: {wrong}; "
+                f"the body was {body:.200}"
+            )
+
+
+def _key(body: str) -> str:
+    """Give what a body is known by: a bus writes the same JSON in its own way."""
+    try:
+        return json.dumps(json.loads(body), sort_keys=True)
+    except ValueError:
+        return body
+
+
+def _delivered(message: Mapping[str, Any]) -> _Sent:
+    """Read a message as it was sent, out of the envelope of a topic or a bus."""
+    published = unwrapped(received({"MessageId": "", **message}))
+    event = published.json
+    if isinstance(event, dict) and {"detail-type", "source", "detail"} <= set(event):
+        headers = {"source": event["source"], "detail-type": event["detail-type"]}
+        return json.dumps(event["detail"]), headers
+    return published.body, published.attributes
 
 
 def _attributes(message: Mapping[str, Any]) -> Mapping[str, object]:

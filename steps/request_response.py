@@ -38,6 +38,7 @@ def ask(
         stage.channel("requests of responder"),
         fare(stage, word) if body is None else body,
         attributes,
+        misfit=to is None or isinstance(body, str),
     )
 
 
