@@ -5,16 +5,27 @@ Feature: Submitting a completed ride: the API keeps its contract
 
   Rule: The contract is kept, whatever is asked
 
-    @API-01
+    @API-01 @http-alone
     Example: Requests for rides that the contract allows
       Given the ride API
       Then the ride API serves whatever its contract allows
 
-    @API-02
+    @API-02 @http-alone
     Example: Requests for rides that the contract forbids
       Given the ride API
       Then the ride API refuses whatever its contract forbids
+
+    @API-02
+    Example: What becomes of rides that the contract forbids
+      Given the ride API
+      Then the ride API refuses whatever its contract forbids
       And no ride is stored or published
+
+    @API-02 @http-alone
+    Example: Something that is no ride is answered with a problem document
+      Given the ride API
+      When [] is submitted as a ride
+      Then the ride API answers 400 with a problem document
 
     @API-02
     Scenario Outline: A ride that is none

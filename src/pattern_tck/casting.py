@@ -13,6 +13,8 @@ from pattern_tck.ports import Target
 from pattern_tck.puppet import Puppet
 from pattern_tck.python_binding import PythonParticipant
 from pattern_tck.tap import Tap
+from pattern_tck.url_binding import ApiAt, UrlParticipant
+from pattern_tck.verdicts import NotExercised
 
 
 @dataclass
@@ -21,7 +23,7 @@ class Application:
 
     name: str
     role: RoleDescription
-    instances: list[PythonParticipant] = field(default_factory=list)
+    instances: list[PythonParticipant | UrlParticipant] = field(default_factory=list)
 
     def channel_name(self, word: str) -> str:
         """Give the scenario's name of what the role calls ``word``.
@@ -60,7 +62,7 @@ class Casting:
         self.applications: dict[str, Application] = {}
 
     @property
-    def instances(self) -> list[PythonParticipant]:
+    def instances(self) -> list[PythonParticipant | UrlParticipant]:
         """Give every running instance."""
         return [one for application in self.applications.values() for one in application.instances]
 
@@ -70,6 +72,11 @@ class Casting:
         """Have the implementation play a role, under a name, with so many instances."""
         role = catalogue.roles()[role_name]
         application = Application(called, role)
+        make = self._implementation.roles[role_name]
+        if isinstance(make, ApiAt):
+            application.instances.append(UrlParticipant(called, role_name, make))
+            self.applications[called] = application
+            return application
         given = {
             "PREFIX": f"{self._prefix}-{called.replace(' ', '-')}",
             "VISIBILITY_TIMEOUT": str(self._target.tempo.visibility),
@@ -81,7 +88,7 @@ class Casting:
         first = PythonParticipant(
             application=called,
             role=role_name,
-            make=self._implementation.roles[role_name],
+            make=make,
             environment=given,
             client=self._target.client,
             now=self._target.clock.now,
@@ -99,7 +106,10 @@ class Casting:
     def add_instance(self, application: Application) -> None:
         """Start one more instance of an application."""
         number = len(application.instances) + 1
-        instance = application.instances[0].another(f"{application.name} {number}")
+        first = application.instances[0]
+        if isinstance(first, UrlParticipant):
+            raise NotExercised(f"{application.name} is known only by its URL: no more are started")
+        instance = first.another(f"{application.name} {number}")
         application.instances.append(instance)
         instance.start()
 
@@ -108,11 +118,14 @@ class Casting:
         return frozenset(
             self.channel(application, word).address.rpartition("/")[2]
             for application in self.applications.values()
+            if not isinstance(application.instances[0], UrlParticipant)
             for word in application.role.makes.values()
         )
 
     def channel(self, application: Application, word: str) -> Channel:
         """Give a channel of an application by the role's word for it."""
+        if isinstance(application.instances[0], UrlParticipant):
+            raise NotExercised(f"{application.name} is known only by its URL, not by its {word}")
         return self._directory.channels[application.channel_name(word)]
 
     def _deploy(self, application: Application, participant: PythonParticipant) -> None:

@@ -45,7 +45,8 @@ def exit_code(
         return ExitCode.FAILED
     if not any(judgement.verdict in _JUDGED for judgement in judgements):
         return ExitCode.INCOMPLETE
-    if any(judgement.verdict is Verdict.NOT_EXERCISED for judgement in judgements):
+    # A fault that found no place proves nothing; that a binding cannot do a thing is said of it.
+    if any(one.verdict is Verdict.NOT_EXERCISED and not one.named for one in judgements):
         return ExitCode.INCOMPLETE
     if strict and any(
         judgement.verdict is Verdict.INCONCLUSIVE and not judgement.named

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pattern_tck import catalogue
 from pattern_tck.ports import Role
+from pattern_tck.url_binding import ApiAt
 from pattern_tck.verdicts import UsageMistake
 
 #: The reference implementation, named as a user would name his own.
@@ -28,6 +29,31 @@ class Implementation:
     def is_reference(self) -> bool:
         """Say whether this is the kit's own reference."""
         return self.name == REFERENCE
+
+
+def candidate(spec: str | None, api_urls: Sequence[str]) -> Implementation:
+    """Give what is under test: what ``spec`` names (else the reference), and APIs at URLs.
+
+    APIs alone are all that is judged; beside an implementation they take the place of its roles.
+    Raises `UsageMistake`.
+    """
+    apis = dict(_api_at(text) for text in api_urls)
+    if not apis:
+        return load(spec or REFERENCE)
+    where = ", ".join(f"{role} at {at.url}" for role, at in apis.items())
+    if spec is None:
+        return Implementation(where, apis)
+    loaded = load(spec)
+    return Implementation(f"{loaded.name}, {where}", {**loaded.roles, **apis})
+
+
+def _api_at(text: str) -> tuple[str, ApiAt]:
+    role, _, url = text.partition("=")
+    known = {name: role for name, role in catalogue.roles().items() if role.answers}
+    if role not in known:
+        hint = catalogue.nearest(role, known) or f"; these have one: {', '.join(known)}"
+        raise UsageMistake(f"--api-url {text}: {role!r} is no role with an HTTP API{hint}")
+    return role, ApiAt.parse(url)
 
 
 def load(spec: str) -> Implementation:

@@ -16,6 +16,7 @@ from pattern_tck.ports import Target
 from pattern_tck.scenarios import Scenario
 from pattern_tck.stage import Stage
 from pattern_tck.under_adversary import Adversary, Ordeal
+from pattern_tck.url_binding import ApiAt
 from pattern_tck.verdicts import NotExercised, TargetLacks, Verdict
 
 
@@ -67,7 +68,7 @@ class Judgement:
     evidence: tuple[str, ...] = ()
     seconds: float = 0.0
     calls: int = 0
-    #: The divergence or deviation that was named for it, if any.
+    #: The divergence or deviation, or the limit of a binding, that was named for it, if any.
     named: str = ""
     left_behind: tuple[str, ...] = ()
     #: How many schedules of the adversary were played, and which of them broke it.
@@ -110,7 +111,7 @@ class Judge:
             judgement = self._judge_reference(scenario, perform)
         else:
             judgement = self._judge_candidate(scenario, perform)
-        if self.adversary is None or scenario.role is None:
+        if self.adversary is None or scenario.role is None or self._is_elsewhere(scenario):
             return judgement
         return self._harass(judgement, perform) if judgement.passed else judgement
 
@@ -138,6 +139,9 @@ class Judge:
             named = f"divergence {divergence}" if divergence else ""
             reason = f"the reference does not pass here either: {why}"
             return Judgement(scenario, Verdict.INCONCLUSIVE, reason, named=named)
+        if self._is_elsewhere(scenario) and not scenario.http_alone:
+            reason = "the API is known only by its URL, and this scenario looks behind it"
+            return Judgement(scenario, Verdict.NOT_EXERCISED, reason, named=reason)
         performance = self._perform(self.implementation, perform)
         verdict, deviation = _verdict(performance), self.deviations.find(scenario)
         if deviation is None or verdict is Verdict.NOT_EXERCISED:
@@ -183,6 +187,9 @@ class Judge:
         if scenario.key not in self.calibrations:
             self.calibrations[scenario.key] = self._perform(self.reference, perform).why
         return self.calibrations[scenario.key]
+
+    def _is_elsewhere(self, scenario: Scenario) -> bool:
+        return isinstance(self.implementation.roles.get(scenario.role or ""), ApiAt)
 
     @property
     def _answers_for_target(self) -> bool:

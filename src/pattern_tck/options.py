@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from pattern_tck.implementation import REFERENCE
 from pattern_tck.run import Asked
 
 #: Options that say that the kit is to be used, before any of its features is met.
@@ -14,6 +13,7 @@ _OPENING = (
     "target",
     "endpoint_url",
     "implementation",
+    "api_url",
     "adversary",
     "adversary_seed",
     "schedule",
@@ -31,6 +31,8 @@ def declare(parser: pytest.Parser) -> None:
         "that speaks the AWS APIs")  # fmt: skip
     add("--implementation", metavar="MODULE:FACTORY", help="what is judged: a mapping of roles "
         "to classes, or a callable that gives one (default: the reference)")  # fmt: skip
+    add("--api-url", metavar="ROLE=URL", action="append", help="judge an HTTP API that runs "
+        "somewhere, by the scenarios that need HTTP alone; again for each API")  # fmt: skip
     add("--known-deviations", metavar="FILE", type=Path, help="YAML list of what the "
         "implementation is known to fail, with reasons; it runs and must fail")  # fmt: skip
     add("--divergences", metavar="FILE", type=Path, help="YAML list of what the target is known "
@@ -64,7 +66,8 @@ def asked(config: pytest.Config) -> Asked:
     option = config.getoption
     return Asked(
         target=option("target"),
-        implementation=option("implementation") or REFERENCE,
+        implementation=option("implementation"),
+        api_urls=tuple(option("api_url") or ()),
         endpoint_url=option("endpoint_url"),
         known_deviations=option("known_deviations"),
         divergences=option("divergences"),

@@ -33,7 +33,7 @@ class Asked:
     """What the user asked for on the command line."""
 
     target: str | None
-    implementation: str
+    implementation: str | None
     endpoint_url: str | None
     known_deviations: Path | None
     divergences: Path | None
@@ -42,6 +42,8 @@ class Asked:
     adversary: int | None = None
     adversary_seed: int | None = None
     schedule: str | None = None
+    #: ``ROLE=URL``, for each API that runs somewhere.
+    api_urls: tuple[str, ...] = ()
 
 
 @dataclass
@@ -68,7 +70,7 @@ def open_run(asked: Asked) -> Run:
 
     Raises `UsageMistake` (exit code 2) or `UnusableTarget` (exit code 4).
     """
-    candidate = implementation.load(asked.implementation)
+    candidate = implementation.candidate(asked.implementation, asked.api_urls)
     reference = implementation.load(implementation.REFERENCE)
     adversary = _adversary(asked)
     deviations = _list(asked.known_deviations)

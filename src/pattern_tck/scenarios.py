@@ -52,6 +52,11 @@ class Scenario:
         return frozenset(tag.removeprefix("needs-") for tag in self.tags if tag[:6] == "needs-")
 
     @property
+    def http_alone(self) -> bool:
+        """Say whether an API can be judged by it of which only the URL is known."""
+        return "http-alone" in self.tags
+
+    @property
     def key(self) -> str:
         """Give a name that no other scenario has: the key in reports and caches."""
         values = ",".join(self.row.values())

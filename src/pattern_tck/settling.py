@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from pattern_tck.answering import AnsweringPuppet
 from pattern_tck.casting import Casting
-from pattern_tck.ports import Target
-from pattern_tck.python_binding import PythonParticipant
+from pattern_tck.clock import RealClock
+from pattern_tck.ports import Clock, Participant, Target
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ class Settling:
     def __init__(self, target: Target, casting: Casting) -> None:
         self._target = target
         self._casting = casting
-        self._held: list[PythonParticipant] = []
+        self._held: list[Participant] = []
         #: Puppets that react by themselves, and get turns like the participants.
         self.answering: list[AnsweringPuppet] = []
         #: Which applications get turns; a stopped one gets none.
@@ -46,7 +46,7 @@ class Settling:
         ``visibility`` (seconds) is the longest visibility timeout in play: patience covers
         several of them.
         """
-        clock = self._target.clock
+        clock = self._clock
         patience = max(self._target.tempo.patience, 6 * visibility)
         deadline = clock.now() + patience
         while True:
@@ -61,14 +61,14 @@ class Settling:
 
     def calm(self, seconds: float) -> None:
         """Let so much time pass with everybody working, so that what could happen has happened."""
-        clock = self._target.clock
+        clock = self._clock
         end = clock.now() + seconds
         self.turn()
         while (left := end - clock.now()) > 0:
             clock.pass_time(min(left, self._pace(seconds)))
             self.turn()
 
-    def hold(self, participant: PythonParticipant, seconds: float) -> None:
+    def hold(self, participant: Participant, seconds: float) -> None:
         """Hold one participant up for so long, while the others go on."""
         self._held.append(participant)
         try:
@@ -76,8 +76,14 @@ class Settling:
         finally:
             self._held.remove(participant)
 
-    def _awake(self) -> Collection[PythonParticipant | AnsweringPuppet]:
-        everybody: list[PythonParticipant | AnsweringPuppet] = [
+    @property
+    def _clock(self) -> Clock:
+        """Give the clock to go by: who lives his own life has no ear for a virtual one."""
+        own = any(one.autonomous for one in self._casting.instances)
+        return RealClock() if own and self._target.clock.virtual else self._target.clock
+
+    def _awake(self) -> Collection[Participant | AnsweringPuppet]:
+        everybody: list[Participant | AnsweringPuppet] = [
             *self._casting.instances,
             *self.answering,
         ]

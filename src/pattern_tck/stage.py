@@ -259,6 +259,7 @@ class Stage:
         own = [
             self.channel_of(application.name, word)
             for application in self._casting.applications.values()
+            if not application.instances[0].autonomous
             for word in application.role.makes.values()
             if application.role.receives_from(word)
         ]

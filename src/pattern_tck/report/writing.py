@@ -10,6 +10,7 @@ from typing import Any
 
 from pattern_tck import catalogue
 from pattern_tck.exit_codes import missing
+from pattern_tck.implementation import REFERENCE
 from pattern_tck.judging import Judgement
 from pattern_tck.report import json_report, junit, summary
 from pattern_tck.report.plain import plain, without_password
@@ -67,7 +68,7 @@ class Report:
         options: dict[str, object] = {
             "--target": asked.target or self.run.target.name,
             "--endpoint-url": asked.endpoint_url and without_password(asked.endpoint_url),
-            "--implementation": asked.implementation,
+            "--implementation": asked.implementation or (None if asked.api_urls else REFERENCE),
             "--known-deviations": asked.known_deviations,
             "--divergences": asked.divergences,
             "--adversary": asked.adversary,
@@ -79,6 +80,8 @@ class Report:
         command = ["pytest", "--pyargs", "pattern_tck.features"]
         for name, value in options.items():
             command += [name, str(value)] if value not in (None, "") else []
+        for url in asked.api_urls:
+            command += ["--api-url", url]
         command += ["--strict-verdicts"] if asked.strict else []
         return [*command, "--partial"] if asked.partial else command
 
