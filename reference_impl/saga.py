@@ -2,7 +2,7 @@
 
 There is no transaction across services. A saga has a chain of steps instead, each of them a
 transaction of one service, and for each a compensation that undoes it in the language of the
-business: a charge is refunded, not erased. `fare_collection` tells the chain. What makes it safe:
+business: a charge is refunded, not erased. `fare_workflow` tells the chain. What makes it safe:
 
 - The workflow engine keeps the progress. The worker only starts workflows, named by the fare, so
   that it may die at any moment and a request that comes twice starts one saga.
@@ -26,7 +26,7 @@ from contextlib import suppress
 from typing import Any
 
 from pattern_tck.ports import Client, Clients, Environment, Now, Role
-from pattern_tck.reference_impl.fare_collection import fare_collection
+from pattern_tck.reference_impl.fare_workflow import fare_collection
 from pattern_tck.reference_impl.step_service import StepService
 
 #: What a saga is started with. Anything else in a request, such as card data, stays outside.

@@ -16,7 +16,8 @@ _ADDRESSES = (
 class Channel:
     """A queue (by URL), topic (ARN), bus (name), table (name) or workflow (ARN), named in words.
 
-    The IAM role that workflows and rules act under (ARN), and rules (ARN), are handed out so too.
+    The IAM role that workflows and rules act under (ARN), rules (ARN), and the HTTP APIs of third
+    parties (URL) are handed out so too.
     """
 
     name: str
@@ -71,6 +72,7 @@ def kind_of(variable: str) -> str:
         ("TABLE", "table"),
         ("STATE_MACHINE_ARN", "workflow"),
         ("ROLE_ARN", "role"),
+        ("API_URL", "api"),
     ):
         if variable.endswith(ending):
             return kind

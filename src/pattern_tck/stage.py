@@ -14,6 +14,7 @@ from pattern_tck.casting import Application, Casting
 from pattern_tck.catalogue import Moment
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.contracts.watch import Watch
+from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.implementation import Implementation
 from pattern_tck.journal import Journal
 from pattern_tck.numbering import RUN, numbers
@@ -25,6 +26,7 @@ from pattern_tck.settling import Settling
 from pattern_tck.simulator.adversary.ordered import Order
 from pattern_tck.simulator.freedoms import Choose, polite
 from pattern_tck.tap import Call, Fault, Tap
+from pattern_tck.third_parties import Served, ThirdParty, loopback
 from pattern_tck.verdicts import NotExercised, TargetLacks
 
 T = TypeVar("T")
@@ -72,6 +74,7 @@ class Stage:
         if isinstance(target, FreeTarget):
             target.listen(self._overheard)
         self._keys: list[str] = []
+        self._served: list[str] = []
         self._environment: dict[str, str] = {}
 
     # -- who plays
@@ -119,6 +122,22 @@ class Stage:
         self._settling.answering.append(
             AnsweringPuppet(called or queue.name, self.puppet, queue, react)
         )
+
+    def serve(self, name: str, third_party: ThirdParty, contract: str) -> Channel:
+        """Play a third party that is called over HTTP; before whoever calls it is cast."""
+
+        def heard(request: HttpRequest, answer: HttpAnswer | None, wrong: str) -> None:
+            asked = f"{request.method} {request.path}"
+            said = f"{answer.status} {answer.body.decode()}" if answer else "no answer"
+            self.journal.write(
+                self.target.clock.now(), name, asked, "", request.body.decode(), said
+            )
+            if wrong:
+                self.watch.broken.append(f"{name} was asked for {asked}: {wrong}")
+
+        address = loopback().serve(Served(third_party, contract, heard))
+        self._served.append(address)
+        return self.directory.add(name, "api", address)
 
     # -- channels and keys
 
@@ -297,6 +316,8 @@ class Stage:
         """Stop everybody."""
         for instance in self._casting.instances:
             instance.close()
+        for address in self._served:
+            loopback().stop_serving(address)
 
     def remove(self) -> list[str]:
         """Remove from the target what was made; give what could not be removed."""

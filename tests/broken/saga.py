@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 
-from pattern_tck.reference_impl.fare_collection import fare_collection
+from pattern_tck.reference_impl.fare_workflow import fare_collection
 from pattern_tck.reference_impl.saga import Orchestrator
 
 _COMPENSATIONS = ("DebitCustomerAccount", "RefundFare", "SetFareStatusFailed")
