@@ -10,7 +10,9 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from socketserver import TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING, Any, Protocol
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from pattern_tck.contracts import apis
 from pattern_tck.http import HttpAnswer, HttpRequest
@@ -62,16 +64,31 @@ class Served:
         return f"{self._contract.file} does not allow it: {wrong}" if wrong else ""
 
 
+class _Threads(ThreadingMixIn, WSGIServer):
+    """One thread a request; werkzeug's server waits 10 ms after each one."""
+
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Bind without asking for the name of this machine, which may take long."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
+        self.setup_environ()
+
+
+class _Quiet(WSGIRequestHandler):
+    """Logs nothing: the journal has it all."""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing."""
+
+
 class Loopback:
     """The server: answers by the first part of the path."""
 
     def __init__(self) -> None:
-        from werkzeug.serving import make_server  # noqa: PLC0415 - only where it is needed
-
         self._served: dict[str, Served] = {}
-        self._server = make_server(
-            "127.0.0.1", 0, self._answer, threaded=True, request_handler=_handler()
-        )
+        self._server = make_server("127.0.0.1", 0, self._answer, _Threads, _Quiet)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 
@@ -107,17 +124,3 @@ class Loopback:
 def loopback() -> Loopback:
     """Give the server of this process; it is started when it is first needed."""
     return Loopback()
-
-
-def _handler() -> type:
-    from werkzeug.serving import WSGIRequestHandler  # noqa: PLC0415 - only where it is needed
-
-    class Quiet(WSGIRequestHandler):
-        """Keeps connections open, and logs nothing."""
-
-        protocol_version = "HTTP/1.1"
-
-        def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
-            """Say nothing: the journal has it all."""
-
-    return Quiet
