@@ -115,6 +115,7 @@ Feature: Fare collection: a saga over the systems of others
       When accounting answers about a fare that was never begun
       And fare "f-1" is to be collected end to end
       Then everybody hears once that the fare was collected
+      And the gateway has "pre-authorised, charged"
 
   Rule: Whoever dies in between finds his way again
 
