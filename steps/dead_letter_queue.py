@@ -142,8 +142,8 @@ def _(stage: Stage) -> None:
     alarms = stage.probe.alarms_on(dead)
     expect_that(alarms, "alarms on the depth of the dead-letter queue", expected="one", seen=alarms)
     depth = stage.probe.depth(dead)
-    rings = {number: any(_rings(alarm, number) for alarm in alarms) for number in (0, depth)}
-    expect("alarm by depth of the queue", expected={0: False, depth: True}, seen=rings)
+    seen = {number: any(rings(alarm, number) for alarm in alarms) for number in (0, depth)}
+    expect("alarm by depth of the queue", expected={0: False, depth: True}, seen=seen)
 
 
 @then("the dead letter has the ride and the correlation id")
@@ -172,7 +172,7 @@ def _id(message: Message) -> Any:
     return body.get("id") if isinstance(body, dict) else message.body
 
 
-def _rings(alarm: dict[str, Any], depth: int) -> bool:
+def rings(alarm: dict[str, Any], depth: int) -> bool:
     """Say whether an alarm's condition holds for a depth: the metric is not in every target."""
     threshold = float(alarm["Threshold"])
     comparisons = {

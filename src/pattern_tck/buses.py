@@ -115,6 +115,15 @@ class Buses:
         self._arns[called] = str(answer["ArchiveArn"])
         return self._directory.add(name, "archive", called)
 
+    def archives(self, bus: Channel) -> list[Channel]:
+        """Find all archives of a bus, whoever made them."""
+        client = self._puppet.client("events")
+        answer = client.list_archives(EventSourceArn=self._bus_arn(bus))
+        names = [str(archive["ArchiveName"]) for archive in answer["Archives"]]
+        for name in names:
+            self._arns[name] = str(client.describe_archive(ArchiveName=name)["ArchiveArn"])
+        return [self._directory.add(name, "archive", name) for name in names]
+
     def archived(self, archive: Channel) -> int:
         """Give the number of events in an archive."""
         answer = self._puppet.client("events").describe_archive(ArchiveName=archive.address)

@@ -89,6 +89,30 @@ def fail_first_entry(call: Call, proceed: Proceed) -> Any:
     return _fail_entries(lambda entry: entry["Id"] == first)(call, proceed)
 
 
+def fail_events(about: str = "") -> Act:
+    """Have a bus not take those events of a call that mention ``about``, or else the first one.
+
+    With overall success (FAULT-10); the results stand in the order of the entries (EB-PUT-01).
+    """
+
+    def act(call: Call, proceed: Proceed) -> Any:
+        entries = _entries(call)
+        bad = [
+            about in str(entry) if about else number == 0 for number, entry in enumerate(entries)
+        ]
+        good = [entry for entry, fails in zip(entries, bad, strict=True) if not fails]
+        answer: dict[str, Any] = {"Entries": [], "ResponseMetadata": {"HTTPStatusCode": 200}}
+        if good:
+            answer = dict(proceed({**call.parameters, "Entries": good}))
+        taken = iter(answer["Entries"])
+        failure = {"ErrorCode": "InternalFailure", "ErrorMessage": "again"}
+        results = [dict(failure) if fails else next(taken) for fails in bad]
+        failed = sum("ErrorCode" in result for result in results)
+        return {**answer, "FailedEntryCount": failed, "Entries": results}
+
+    return act
+
+
 def _fail_entries(unlucky: Callable[[Any], bool]) -> Act:
     def act(call: Call, proceed: Proceed) -> Any:
         entries = _entries(call)
