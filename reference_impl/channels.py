@@ -6,6 +6,7 @@ Creating a queue again with the same attributes gives the same queue, so deployi
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from pattern_tck.ports import Client
 
@@ -43,15 +44,27 @@ def arn_of(sqs: Client, queue_url: str) -> str:
 
 def admit_topic(sqs: Client, queue_url: str, topic_arn: str) -> None:
     """Let one topic send to a queue. Without the condition any topic in the world might."""
+    _admit(sqs, queue_url, "sns.amazonaws.com", [topic_arn])
+
+
+def admit_rules(sqs: Client, queue_url: str, rule_arns: Iterable[str]) -> None:
+    """Let rules of a bus send to a queue, and nobody else on behalf of the bus.
+
+    All of its rules in one call, since a policy takes the place of the one before.
+    """
+    _admit(sqs, queue_url, "events.amazonaws.com", list(rule_arns))
+
+
+def _admit(sqs: Client, queue_url: str, service: str, sources: list[str]) -> None:
     policy = {
         "Version": "2012-10-17",
         "Statement": [
             {
                 "Effect": "Allow",
-                "Principal": {"Service": "sns.amazonaws.com"},
+                "Principal": {"Service": service},
                 "Action": "sqs:SendMessage",
                 "Resource": arn_of(sqs, queue_url),
-                "Condition": {"ArnEquals": {"aws:SourceArn": topic_arn}},
+                "Condition": {"ArnEquals": {"aws:SourceArn": sources}},
             }
         ],
     }

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from botocore.exceptions import ClientError
 
@@ -38,12 +38,16 @@ class _Job:
 class Sender:
     """Sends the rides of each trigger, and says so when the queue has them."""
 
+    #: What a trigger lists, and the variable that names the channel for it.
+    listed: ClassVar[str] = "rides"
+    into: ClassVar[str] = "WORK_QUEUE_URL"
+
     def __init__(self, environment: Environment, client: Clients, now: Now) -> None:
         self._sqs: Client = client("sqs")
         self._reports: Client = client("dynamodb")
         self._now = now
         self._triggers = environment["TRIGGER_QUEUE_URL"]
-        self._work = environment["WORK_QUEUE_URL"]
+        self._work = environment[self.into]
         self._table = environment["EFFECTS_TABLE"]
         self._job: _Job | None = None
 
@@ -61,7 +65,7 @@ class Sender:
         answer = self._sqs.receive_message(QueueUrl=self._triggers, WaitTimeSeconds=20)
         for trigger in answer.get("Messages", []):
             body = json.loads(trigger["Body"])
-            return _Job(trigger, body["id"], list(body["rides"]))
+            return _Job(trigger, body["id"], list(body[self.listed]))
         return None
 
     def _go_on(self, job: _Job) -> bool:
