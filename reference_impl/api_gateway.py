@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from pattern_tck.http import HttpAnswer, HttpRequest
 
@@ -21,11 +22,7 @@ _FORMAT = "2.0"
 
 def respond(app: APIGatewayHttpResolver, request: HttpRequest) -> HttpAnswer:
     """Have a Powertools application answer a request, as API Gateway would."""
-    return _answer(app.resolve(_event(request), _NoContext()))
-
-
-class _NoContext:
-    """What Lambda tells a function about itself; nobody here asks."""
+    return _answer(app.resolve(_event(request), LambdaContext()))
 
 
 def _event(request: HttpRequest) -> dict[str, Any]:

@@ -82,16 +82,17 @@ class Operation:
 def application() -> APIGatewayHttpResolver:
     """Give a Powertools application that says what is wrong in problem documents."""
     app = APIGatewayHttpResolver()
-
-    @app.exception_handler(BadRequest)
-    def _(reason: BadRequest) -> Response[str]:
-        return problem(400, "This is no request that the contract allows", str(reason))
-
-    @app.not_found
-    def _(_: Exception) -> Response[str]:
-        return problem(404, "There is nothing here")
-
+    app.exception_handler(BadRequest)(_refused)
+    app.not_found(_missing)
     return app
+
+
+def _refused(reason: BadRequest) -> Response[str]:
+    return problem(400, "This is no request that the contract allows", str(reason))
+
+
+def _missing(_: Exception) -> Response[str]:
+    return problem(404, "There is nothing here")
 
 
 def _no_number(text: str) -> None:

@@ -49,16 +49,15 @@ def _explore(api: Api, mode: str, examples: int) -> int:
         for found in schema.get_all_operations():
             cases = found.ok().as_strategy(generation_mode=GenerationMode[mode])
 
-            @_settings(examples)
-            @given(case=cases)
-            def make(case: Any) -> None:
-                case.call_and_validate()
-
             try:
-                make()
+                _settings(examples)(given(case=cases)(_make))()
             except Unsatisfiable:
                 continue  # there is nothing that this operation would have to refuse
     return len(calls)
+
+
+def _make(case: Any) -> None:
+    case.call_and_validate()
 
 
 def _settings(examples: int) -> Any:

@@ -6,6 +6,7 @@ nothing to it. So only scenarios that need HTTP alone are performed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -61,6 +62,10 @@ class UrlParticipant:
         self.deaths: list[str] = []
         self._url = at.url
         self._pool = urllib3.PoolManager(timeout=_PATIENCE, retries=False)
+
+    def deploy(self) -> Mapping[str, str]:
+        """Refuse: its channels are its own affair."""
+        raise NotExercised(f"{self.name} is known only by its URL, and made its channels long ago")
 
     def start(self) -> None:
         """It runs already."""
