@@ -60,6 +60,8 @@ class Subscriber:
     #: What the topic is asked to deliver; None: everything.
     filter_policy: ClassVar[Mapping[str, Any] | None] = None
     filter_scope: ClassVar[str] = "MessageAttributes"
+    #: Why a message is set aside.
+    unreadable: ClassVar[str] = "no ride completion"
 
     def __init__(self, environment: Environment, client: Clients, now: Now) -> None:
         self._sqs: Client = client("sqs")
@@ -138,7 +140,7 @@ class Subscriber:
 
     def _set_aside(self, message: Mapping[str, Any]) -> None:
         """Pass on what cannot be read, body and attributes, and say why it is there."""
-        reason = {"Reason": {"DataType": "String", "StringValue": "no ride completion"}}
+        reason = {"Reason": {"DataType": "String", "StringValue": self.unreadable}}
         self._sqs.send_message(
             QueueUrl=self._invalid,
             MessageBody=message["Body"],
