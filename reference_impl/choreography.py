@@ -43,7 +43,7 @@ Facts = Mapping[str, BusinessEvent]
 
 @dataclass(frozen=True)
 class Deed:
-    """Something that a domain does about an order, the event that tells of it, its effect if any."""
+    """What a domain does about an order, the event that tells of it, and its effect if any."""
 
     word: str
     event: str

@@ -1,4 +1,4 @@
-"""The books of a domain: what it knows of each order, what it has done, and what it has yet to tell.
+"""The books of a domain: what it knows of an order, what it has done, and what is still untold.
 
 An order is one item, and its outbox is a part of it. So the change of state, the effect, and the
 event that tells of both are one write: either all of them will be seen, or none (CHO-02, DEC-06).

@@ -29,7 +29,7 @@ _ROLES = {"warehouse": "warehouse", "payments domain": "payments"}
 _DOMAIN = "(?P<who>warehouse|payments domain)"
 #: Calls by which one domain would tell another one what to do.
 _REACHING_OUT = {
-    "SendMessage", "SendMessageBatch", "PutEvents", "StartExecution", "StartSyncExecution", "Invoke",
+    "SendMessage", "SendMessageBatch", "PutEvents", "StartExecution", "Invoke",
 }  # fmt: skip
 #: What domains that the kit plays do about an event.
 _STAND_INS = {

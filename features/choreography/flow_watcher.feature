@@ -57,7 +57,7 @@ Feature: Choreography: somebody who notices that an order is stuck
     Example: An order may take an hour
       Given a flow watcher that waits for an hour
       When the shop tells "OrderCreated" of order "o-1"
-      And 50 minutes pass in the shop
+      And 55 minutes pass in the shop
       Then order "o-1" is not reported as stuck so far
       And order "o-1" is reported as a stuck order
 
