@@ -59,7 +59,8 @@ Feature: Choreography: somebody who notices that an order is stuck
       When the shop tells "OrderCreated" of order "o-1"
       And 55 minutes pass in the shop
       Then order "o-1" is not reported as stuck so far
-      And order "o-1" is reported as a stuck order
+      When 15 minutes pass in the shop
+      Then order "o-1" is reported as a stuck order
 
   Rule: The watcher itself forgets no order
 
