@@ -102,18 +102,13 @@ def fulfilment(environment: Mapping[str, str]) -> dict[str, Any]:
         +--- (refused) ----------------------> TellOrderRejected
     """
     picking = environment["PICKING_QUEUE_URL"]
+    pick = _command(environment, picking, "PickOrder")
+    pack = _command(environment, environment["PACKING_QUEUE_URL"], "PackOrder")
+    ship = _command(environment, environment["DISPATCH_QUEUE_URL"], "ShipOrder")
     states = {
-        "PickOrder": _step(
-            _command(environment, picking, "PickOrder"), ["OutOfStock"], "PackOrder"
-        ),
-        "PackOrder": _step(
-            _command(environment, environment["PACKING_QUEUE_URL"], "PackOrder"), [], "ShipOrder"
-        ),
-        "ShipOrder": _step(
-            _command(environment, environment["DISPATCH_QUEUE_URL"], "ShipOrder"),
-            [],
-            "TellOrderShipped",
-        ),
+        "PickOrder": _step(pick, "OutOfStock", "TellOrderRejected", then="PackOrder"),
+        "PackOrder": _step(pack, "DoesNotFit", "PutBack", then="ShipOrder"),
+        "ShipOrder": _step(ship, "NoCarrier", "PutBack", then="TellOrderShipped"),
         "TellOrderShipped": _told(environment, "OrderShipped", then="OrderFulfilled"),
         "OrderFulfilled": {"Type": "Succeed"},
         "PutBack": {
@@ -156,16 +151,15 @@ def _command(environment: Mapping[str, str], queue: str, name: str) -> State:
     }
 
 
-def _step(task: State, harmless: list[str], then: str) -> State:
-    """Make a task a step: after a harmless refusal there is nothing to put back."""
-    ends = [(harmless, "TellOrderRejected"), (_EVERYTHING, "PutBack")]
+def _step(task: State, refusal: str, refused: str, *, then: str) -> State:
+    """Make a task a step: tried again unless refused; if its outcome is unknown, put back."""
     return {
         **task,
+        "Retry": [{"ErrorEquals": [refusal], "MaxAttempts": 0}, _TRIED_AGAIN],
         "Catch": [
             # Beside the order, and not in its place: PutBack has to know what to put back.
             {"ErrorEquals": errors, "ResultPath": "$.failure", "Next": next_state}
-            for errors, next_state in ends
-            if errors
+            for errors, next_state in (([refusal], refused), (_EVERYTHING, "PutBack"))
         ],
         "Next": then,
     }
