@@ -31,10 +31,23 @@ _DOMAIN = "(?P<who>warehouse|payments domain)"
 _REACHING_OUT = {
     "SendMessage", "SendMessageBatch", "PutEvents", "StartExecution", "Invoke",
 }  # fmt: skip
-#: What domains that the kit plays do about an event.
+#: What a domain that the kit plays hears, what it must have told before, and what it tells.
 _STAND_INS = {
-    "warehouse": {"OrderCreated": "OrderPicked", "ReturnRequested": "ReturnReceived"},
-    "payments domain": {"OrderCreated": "PaymentTaken", "ReturnReceived": "PaymentRefunded"},
+    "warehouse": [
+        ("OrderCreated", "", "OrderPicked"),
+        ("PaymentFailed", "OrderPicked", "StockReleased"),
+        ("ReturnRequested", "OrderPicked", "ReturnReceived"),
+    ],
+    "payments domain": [
+        ("OrderCreated", "", "PaymentTaken"),
+        ("PickingFailed", "PaymentTaken", "PaymentRefunded"),
+        ("ReturnReceived", "PaymentTaken", "PaymentRefunded"),
+    ],
+}
+#: What OrderCreated says where a domain cannot do its part, and what it tells then.
+_TROUBLE = {
+    "OrderPicked": ("item", "_sold_out", "PickingFailed"),
+    "PaymentTaken": ("customer", "_fail_charge", "PaymentFailed"),
 }
 
 
@@ -259,14 +272,25 @@ def _cast(stage: Stage, who: str, instances: int = 1) -> None:
 
 
 def _stand_in(stage: Stage, who: str) -> None:
-    """Play a domain that nobody has claimed, for whom every order goes well."""
+    """Play a domain that nobody has claimed."""
+    told: set[tuple[str, str]] = set()
 
     def react(event: Event) -> None:
-        told = _STAND_INS[who].get(event["event"])
-        if told:
-            publish_event(stage, new_event(stage, told, event["orderId"]))
+        order = event["orderId"]
+        for heard, before, tells in _STAND_INS[who]:
+            known = not before or (order, before) in told
+            if event["event"] == heard and known and (order, tells) not in told:
+                outcome = _outcome(event, tells)
+                told.add((order, outcome))
+                publish_event(stage, new_event(stage, outcome, order))
 
     answer_events(stage, who, react)
+
+
+def _outcome(event: Event, tells: str) -> str:
+    """Give what a domain tells that would like to tell something else, but may be in trouble."""
+    about, ending, failure = _TROUBLE.get(tells, ("", "", ""))
+    return failure if about and event[about].endswith(ending) else tells
 
 
 def _play_shipping(stage: Stage) -> None:
