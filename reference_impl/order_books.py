@@ -73,12 +73,16 @@ class OrderBooks:
             }
         ]
         for effect in effects:
-            line = {"pk": f"{effect}#{order.id}", "key": order.id, "value": effect}
+            line = {"pk": self.effect_name(order.id, effect), "key": order.id, "value": effect}
             puts.append({"Item": {name: {"S": text} for name, text in line.items()}})
         self._dynamodb.transact_write_items(
             TransactItems=[{"Put": {"TableName": self._table, **put}} for put in puts]
         )
         order.version += 1
+
+    def effect_name(self, order_id: str, effect: str) -> str:
+        """Give the name under which an effect stands: had again, it is the same one."""
+        return f"{effect}#{order_id}"
 
 
 def _events(told: Iterable[Any]) -> list[BusinessEvent]:

@@ -201,7 +201,10 @@ def _(stage: Stage, word: str) -> None:
 
 @then(parsers.re(f"nothing is left in the inbox of the {_DOMAIN}"))
 def _(stage: Stage, who: str) -> None:
-    empty(stage, stage.channel_of(who, "inbox"))
+    inbox = stage.channel_of(who, "inbox")
+    empty(stage, inbox)
+    dead = stage.probe.stock(stage.dead_letters_of(inbox))
+    expect(f"events that the {who} gave up", expected=0, seen=dead)
 
 
 @then(parsers.re(f"the {_DOMAIN} has sent nothing to anybody directly"))

@@ -106,7 +106,10 @@ def _(stage: Stage, count: int) -> None:
 
 @then("nothing is left in the inbox of fulfilment")
 def _(stage: Stage) -> None:
-    empty(stage, stage.channel_of(_DOMAIN, "inbox"))
+    inbox = stage.channel_of(_DOMAIN, "inbox")
+    empty(stage, inbox)
+    dead = stage.probe.stock(stage.dead_letters_of(inbox))
+    expect("events that fulfilment gave up", expected=0, seen=dead)
 
 
 @then(parsers.parse('fulfilment calls people for order "{word}"'))
