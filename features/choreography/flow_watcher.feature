@@ -74,7 +74,6 @@ Feature: Choreography: somebody who notices that an order is stuck
         | side   | moment          |
         | before | effect          |
         | after  | effect          |
-        | before | acknowledgement |
         | before | report          |
 
     @CHO-05

@@ -46,7 +46,5 @@ Feature: Choreography: the domains of the shop together
         | event           | count |
         | OrderCreated    | 4     |
         | PaymentFailed   | 1     |
-        | PickingFailed   | 1     |
         | ReturnRequested | 1     |
         | ReturnReceived  | 1     |
-        | PaymentRefunded | 1     |
