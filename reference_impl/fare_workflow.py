@@ -15,14 +15,23 @@ executions sees that.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
-State = dict[str, Any]
+from pattern_tck.reference_impl.workflow_states import (
+    ANYTHING,
+    State,
+    ask,
+    at_last,
+    hand_over,
+    keep_what_is_caught,
+    until_done,
+)
 
 #: How often a step is tried again. A service does a step once a fare, however often it is asked.
 _MORE_TRIES = 2
+#: What every command of the saga says.
+_ABOUT = ("fareId", "customerId", "fareAmount")
 
 
 def fare_collection(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -34,7 +43,11 @@ def fare_collection(environment: Mapping[str, str]) -> dict[str, Any]:
     patience = float(environment["ESCALATE_AFTER"])
 
     def command(queue: str, name: str, **more: Any) -> State:
-        return _command(queue, name, timeout, more)
+        about = {f"{field}.$": f"$.{field}" for field in _ABOUT}
+        return ask(queue, name, timeout, **about, **more)
+
+    def insist(task: State, then: str) -> State:
+        return until_done(task, patience, then=then, otherwise="CallPeople")
 
     states = {
         "BeginFareProcessing": _begin(then="RegisterFare"),
@@ -61,27 +74,24 @@ def fare_collection(environment: Mapping[str, str]) -> dict[str, Any]:
             then="SetFareStatusCompleted",
         ),
         # The pivot is passed. From here on there is no way back, and none is needed.
-        "SetFareStatusCompleted": _until_done(
-            command(fares, "SetFareStatusCompleted"), patience, then="NotifySuccess"
+        "SetFareStatusCompleted": insist(
+            command(fares, "SetFareStatusCompleted"), then="NotifySuccess"
         ),
-        "NotifySuccess": _until_done(
-            _outcome(environment, successful=True), patience, then="FareProcessingSucceeded"
+        "NotifySuccess": insist(
+            _outcome(environment, successful=True), then="FareProcessingSucceeded"
         ),
         "FareProcessingSucceeded": {"Type": "Succeed"},
         # The way back, newest step first.
-        "DebitCustomerAccount": _until_done(
-            command(accounts, "DebitCustomerAccount"), patience, then="RefundFare"
+        "DebitCustomerAccount": insist(
+            command(accounts, "DebitCustomerAccount"), then="RefundFare"
         ),
-        "RefundFare": _until_done(
+        "RefundFare": insist(
             command(payments, "RefundFare", **{"charge.$": "$.charge"}),
-            patience,
             then="SetFareStatusFailed",
         ),
-        "SetFareStatusFailed": _until_done(
-            command(fares, "SetFareStatusFailed"), patience, then="NotifyFailure"
-        ),
-        "NotifyFailure": _until_done(
-            _outcome(environment, successful=False), patience, then="FareProcessingFailed"
+        "SetFareStatusFailed": insist(command(fares, "SetFareStatusFailed"), then="NotifyFailure"),
+        "NotifyFailure": insist(
+            _outcome(environment, successful=False), then="FareProcessingFailed"
         ),
         "FareProcessingFailed": {
             "Type": "Fail",
@@ -89,10 +99,18 @@ def fare_collection(environment: Mapping[str, str]) -> dict[str, Any]:
             "Cause": "The fare was not collected. What was done for it is undone.",
         },
         # What no machine can settle, people must hear of.
-        "CallPeople": _call_people(
-            environment["ATTENTION_QUEUE_URL"], then="SetFareStatusNeedsAttention"
+        "CallPeople": at_last(
+            hand_over(
+                environment["ATTENTION_QUEUE_URL"],
+                **{
+                    "fareId.$": "$.fareId",
+                    "customerId.$": "$.customerId",
+                    "failures.$": "$.failures",
+                },
+            ),
+            then="SetFareStatusNeedsAttention",
         ),
-        "SetFareStatusNeedsAttention": _at_last(
+        "SetFareStatusNeedsAttention": at_last(
             command(fares, "SetFareStatusNeedsAttention"), then="FareNeedsAttention"
         ),
         "FareNeedsAttention": {
@@ -101,11 +119,7 @@ def fare_collection(environment: Mapping[str, str]) -> dict[str, Any]:
             "Cause": "The fare is neither collected nor undone. People were called.",
         },
     }
-    for name, state in states.items():
-        for catcher in state.get("Catch", ()):
-            # Added to the data under the name of the step: what is caught without a ResultPath
-            # replaces all data, and the compensations would not know what to undo.
-            catcher["ResultPath"] = f"$.failures.{name}"
+    keep_what_is_caught(states, under="$.failures")
     return {"StartAt": "BeginFareProcessing", "States": states}
 
 
@@ -124,27 +138,6 @@ def _begin(then: str) -> State:
             "failures": {},
         },
         "Next": then,
-    }
-
-
-def _command(queue: str, name: str, timeout: int, more: Mapping[str, Any]) -> State:
-    """Give the task that sends a command and waits for the answer, but not for ever."""
-    return {
-        "Type": "Task",
-        "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-        "TimeoutSeconds": timeout,
-        "Parameters": {
-            "QueueUrl": queue,
-            "MessageBody": {
-                "command": name,
-                "fareId.$": "$.fareId",
-                "customerId.$": "$.customerId",
-                "fareAmount.$": "$.fareAmount",
-                "taskToken.$": "$$.Task.Token",
-                **more,
-            },
-        },
-        "ResultPath": None,
     }
 
 
@@ -174,61 +167,18 @@ def _outcome(environment: Mapping[str, str], *, successful: bool) -> State:
     }
 
 
-def _call_people(queue: str, then: str) -> State:
-    return _at_last(
-        {
-            "Type": "Task",
-            "Resource": "arn:aws:states:::sqs:sendMessage",
-            "Parameters": {
-                "QueueUrl": queue,
-                "MessageBody": {
-                    "fareId.$": "$.fareId",
-                    "customerId.$": "$.customerId",
-                    "failures.$": "$.failures",
-                },
-            },
-            "ResultPath": None,
-        },
-        then=then,
-    )
-
-
 def _forward(task: State, *, refusals: list[str], refused: str, unknown: str, then: str) -> State:
     """Make a task a step of the saga: tried again unless refused, and then undone."""
     return {
         **task,
         "Retry": [
             {"ErrorEquals": refusals, "MaxAttempts": 0},
-            {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": _MORE_TRIES},
+            {"ErrorEquals": ANYTHING, "IntervalSeconds": 1, "MaxAttempts": _MORE_TRIES},
         ],
         "Catch": [
             {"ErrorEquals": refusals, "Next": refused},
             # Silence and unknown errors: perhaps it was done, so it is undone.
-            {"ErrorEquals": ["States.ALL"], "Next": unknown},
+            {"ErrorEquals": ANYTHING, "Next": unknown},
         ],
-        "Next": then,
-    }
-
-
-def _until_done(task: State, patience: float, *, then: str) -> State:
-    """Make a task one that has to succeed: tried for so many seconds, then people are called."""
-    # After pauses of 1, 2, 4, ... seconds; n of them take 2^n - 1 seconds.
-    more_tries = math.floor(math.log2(patience + 1))
-    return {
-        **task,
-        "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": more_tries}],
-        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "CallPeople"}],
-        "Next": then,
-    }
-
-
-def _at_last(task: State, *, then: str) -> State:
-    """Make a task one that is tried, and gone on from in any case: there is nothing behind it."""
-    return {
-        **task,
-        "Retry": [
-            {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": _MORE_TRIES}
-        ],
-        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": then}],
         "Next": then,
     }

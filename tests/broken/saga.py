@@ -135,14 +135,14 @@ class AcknowledgesFirst(Orchestrator):
 class NamesAtRandom(Orchestrator):
     """Leaves the name of a saga to chance, so that the engine cannot know it again."""
 
-    def saga_name(self, request):
+    def workflow_name(self, request):
         return str(uuid.uuid4())
 
 
 class NamesByCustomer(Orchestrator):
     """Takes the customer for the saga."""
 
-    def saga_name(self, request):
+    def workflow_name(self, request):
         return request["customerId"]
 
 
