@@ -26,7 +26,18 @@ _RIGHTS = {
     "Statement": [
         {
             "Effect": "Allow",
-            "Action": ["sqs:SendMessage", "sns:Publish", "events:PutEvents"],
+            "Action": [
+                "sqs:SendMessage",
+                "sns:Publish",
+                "events:PutEvents",
+                # To run another workflow as a job, whose end the engine learns by a rule.
+                "states:StartExecution",
+                "states:DescribeExecution",
+                "states:StopExecution",
+                "events:PutTargets",
+                "events:PutRule",
+                "events:DescribeRule",
+            ],
             "Resource": "*",
         }
     ],
@@ -34,14 +45,14 @@ _RIGHTS = {
 
 
 def workflow_role(iam: Client, sts: Client, name: str) -> str:
-    """Make a role that may send and publish, and give its ARN.
+    """Make a role that may send, publish and run workflows, and give its ARN.
 
     A target without IAM asks for no more than the form, and for the right account.
     """
     try:
         role = iam.create_role(RoleName=name[:64], AssumeRolePolicyDocument=json.dumps(_TRUST))
         iam.put_role_policy(
-            RoleName=name[:64], PolicyName="send-and-publish", PolicyDocument=json.dumps(_RIGHTS)
+            RoleName=name[:64], PolicyName="send-and-run", PolicyDocument=json.dumps(_RIGHTS)
         )
     except (BotoCoreError, ClientError):
         account = sts.get_caller_identity()["Account"]
