@@ -16,18 +16,18 @@ State = dict[str, Any]
 
 @given("a workflow with one task")
 def _(stage: Stage) -> None:
-    _plan(stage, Task=_task(stage))
+    plan(stage, Task=task(stage))
 
 
 @given("a workflow with one task that may take a moment")
 def _(stage: Stage) -> None:
-    _plan(stage, Task=_task(stage, TimeoutSeconds=stage.target.tempo.visibility))
+    plan(stage, Task=task(stage, TimeoutSeconds=stage.target.tempo.visibility))
 
 
 @given("a workflow with one task that must give a sign of life each moment")
 def _(stage: Stage) -> None:
     moment = stage.target.tempo.visibility
-    _plan(stage, Task=_task(stage, HeartbeatSeconds=moment, TimeoutSeconds=100 * moment))
+    plan(stage, Task=task(stage, HeartbeatSeconds=moment, TimeoutSeconds=100 * moment))
 
 
 @given(
@@ -36,41 +36,41 @@ def _(stage: Stage) -> None:
     )
 )
 def _(stage: Stage, seconds: int) -> None:
-    _plan(stage, Task=_task(stage, HeartbeatSeconds=seconds, TimeoutSeconds=100 * seconds))
+    plan(stage, Task=task(stage, HeartbeatSeconds=seconds, TimeoutSeconds=100 * seconds))
 
 
 @given("a workflow with two tasks, of which the second is never answered")
 def _(stage: Stage) -> None:
-    _plan(stage, First=_task(stage, "first", then="Second"), Second=_task(stage, "second"))
+    plan(stage, First=task(stage, "first", then="Second"), Second=task(stage, "second"))
     worker_of(stage).on("second", KEEPS_SILENT)
 
 
 @given("a workflow whose task has the retriers")
 def _(stage: Stage, datatable: list[list[str]]) -> None:
-    _plan(stage, Task=_task(stage, Retry=_rows(datatable)))
+    plan(stage, Task=task(stage, Retry=rows(datatable)))
 
 
 @given("the catchers")
 def _(stage: Stage, datatable: list[list[str]]) -> None:
-    _catch(stage, _rows(datatable))
+    _catch(stage, rows(datatable))
 
 
 @given(parsers.parse('a workflow whose task has the catchers "{first}" and "{second}"'))
 def _(stage: Stage, first: str, second: str) -> None:
-    _plan(stage, Task=_task(stage))
+    plan(stage, Task=task(stage))
     _catch(stage, [{"ErrorEquals": words(first)}, {"ErrorEquals": words(second)}])
 
 
 @given("a workflow whose task reads a path that leads nowhere")
 def _(stage: Stage) -> None:
-    _plan(stage, Task=_task(stage, InputPath="$.nowhere"))
+    plan(stage, Task=task(stage, InputPath="$.nowhere"))
 
 
 @given("a workflow with two branches")
 def _(stage: Stage) -> None:
-    first = {"StartAt": "First", "States": {"First": _task(stage)}}
-    second = {"StartAt": "Second", "States": {"Second": _task(stage, "second", "second tasks")}}
-    _plan(stage, Both={"Type": "Parallel", "Branches": [first, second], "End": True})
+    first = {"StartAt": "First", "States": {"First": task(stage)}}
+    second = {"StartAt": "Second", "States": {"Second": task(stage, "second", "second tasks")}}
+    plan(stage, Both={"Type": "Parallel", "Branches": [first, second], "End": True})
 
 
 @given("the worker of the second branch waits until the workflow has ended")
@@ -80,12 +80,12 @@ def _(stage: Stage) -> None:
 
 @given("a workflow that maps 3 items")
 def _(stage: Stage) -> None:
-    _plan(stage, Each=_map(stage))
+    plan(stage, Each=mapping(stage))
 
 
 @given("a workflow that maps 3 items, and tries that again once")
 def _(stage: Stage) -> None:
-    _plan(stage, Each=_map(stage, Retry=[{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1}]))
+    plan(stage, Each=mapping(stage, Retry=[{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1}]))
 
 
 @given(parsers.parse("a workflow that waits until {kind:w} of {seconds:d} seconds is over"))
@@ -94,12 +94,12 @@ def _(stage: Stage, kind: str, seconds: int) -> None:
     timestamp = end.strftime("%Y-%m-%dT%H:%M:%SZ")
     value = {"Seconds": seconds, "Timestamp": timestamp}.get(kind, "$.until")
     stage.notes["until"] = timestamp if kind == "TimestampPath" else seconds
-    _plan(stage, Wait={"Type": "Wait", kind: value, "End": True})
+    plan(stage, Wait={"Type": "Wait", kind: value, "End": True})
 
 
 @given("a workflow that waits in two ways at once")
 def _(stage: Stage) -> None:
-    _plan(stage, Wait={"Type": "Wait", "Seconds": 1, "SecondsPath": "$.until", "End": True})
+    plan(stage, Wait={"Type": "Wait", "Seconds": 1, "SecondsPath": "$.until", "End": True})
 
 
 @given("its worker never answers")
@@ -122,7 +122,7 @@ def _(stage: Stage, item: str, error: str) -> None:
     worker_of(stage).on(item, refuses(error))
 
 
-def _plan(stage: Stage, **states: State) -> None:
+def plan(stage: Stage, **states: State) -> None:
     """Note the definition of a workflow, which begins with the first state."""
     stage.notes["definition"] = {"StartAt": next(iter(states)), "States": states}
 
@@ -136,7 +136,7 @@ def worker_of(stage: Stage) -> Script:
     return script
 
 
-def _task(
+def task(
     stage: Stage, command: str = "task", queue: str = "tasks", *, then: str = "", **more: object
 ) -> State:
     """Give a task that is a message to the worker, with a token."""
@@ -154,14 +154,15 @@ def _task(
     }
 
 
-def _map(stage: Stage, **more: object) -> State:
-    iteration = {"StartAt": "One", "States": {"One": _task(stage, "$")}}
+def mapping(stage: Stage, processor: State | None = None, **more: object) -> State:
+    """Give a map that asks the worker for each of the items; ``more`` in the language's names."""
+    iteration = {"StartAt": "One", "States": {"One": task(stage, "$")}}
     return {
         "Type": "Map",
         "ItemsPath": "$.items",
-        "ItemProcessor": {"ProcessorConfig": {"Mode": "INLINE"}, **iteration},
         "End": True,
         **more,
+        "ItemProcessor": {"ProcessorConfig": processor or {"Mode": "INLINE"}, **iteration},
     }
 
 
@@ -178,7 +179,7 @@ def _catch(stage: Stage, catchers: list[State]) -> None:
     states[stage.notes["definition"]["StartAt"]]["Catch"] = catchers
 
 
-def _rows(table: list[list[str]]) -> list[State]:
+def rows(table: list[list[str]]) -> list[State]:
     """Read retriers or catchers from a table: errors, and fields that may be left out."""
     head, *body = table
     found = []

@@ -21,12 +21,12 @@ _DAY = 24 * 60 * 60
 def _(stage: Stage) -> None:
     definition = stage.notes["definition"]
     stage.notes["workflow"] = stage.puppet.workflow("workflow", definition)
-    _run(stage)
+    run(stage)
 
 
 @when("the workflow is run again under the same name")
 def _(stage: Stage) -> None:
-    _run(stage)
+    run(stage)
 
 
 @when("the worker answers after 300 days")
@@ -37,29 +37,29 @@ def _(stage: Stage) -> None:
 
 @when("the worker answers its first task once more")
 def _(stage: Stage) -> None:
-    _turn_until_asked(stage)
+    turn_until_asked(stage)
     _answer(stage)
 
 
 @when("the workflow has failed")
 def _(stage: Stage) -> None:
-    _reach(stage, "FAILED")
+    reach(stage, "FAILED")
 
 
 @then("the workflow succeeds")
 @when("the workflow succeeds")
 def _(stage: Stage) -> None:
-    _reach(stage, "SUCCEEDED")
+    reach(stage, "SUCCEEDED")
 
 
 @then(parsers.parse('the workflow fails with error "{error}"'))
 def _(stage: Stage, error: str) -> None:
-    expect("error of the workflow", expected=error, seen=_reach(stage, "FAILED").get("error"))
+    expect("error of the workflow", expected=error, seen=reach(stage, "FAILED").get("error"))
 
 
 @then("the workflow fails with a cause that names the task")
 def _(stage: Stage) -> None:
-    seen = _reach(stage, "FAILED").get("cause")
+    seen = reach(stage, "FAILED").get("cause")
     expect("cause of the failure", expected="task was told to fail", seen=seen)
 
 
@@ -99,19 +99,19 @@ def _(stage: Stage, listed: str) -> None:
 
 @then(parsers.parse("the workflow is caught by catcher {number:d}"))
 def _(stage: Stage, number: int) -> None:
-    seen = json.loads(_reach(stage, "SUCCEEDED")["output"]).get("catcher")
+    seen = json.loads(reach(stage, "SUCCEEDED")["output"]).get("catcher")
     expect("number of the catcher", expected=number, seen=seen)
 
 
 @then("the workflow goes on with nothing but the error")
 def _(stage: Stage) -> None:
-    data = json.loads(_reach(stage, "SUCCEEDED")["output"])["data"]
+    data = json.loads(reach(stage, "SUCCEEDED")["output"])["data"]
     expect("data of the next state", expected=["Cause", "Error"], seen=sorted(data))
 
 
 @then(parsers.parse('the workflow goes on with its data and the error under "{name}"'))
 def _(stage: Stage, name: str) -> None:
-    data = json.loads(_reach(stage, "SUCCEEDED")["output"])["data"]
+    data = json.loads(reach(stage, "SUCCEEDED")["output"])["data"]
     caught = data.pop(name, {})
     expect("data of the next state", expected=_input(stage), seen=data)
     expect(f"error under {name}", expected="Boom", seen=caught.get("Error"))
@@ -127,19 +127,19 @@ def _(stage: Stage) -> None:
 @then(parsers.parse("the workflow still runs after {seconds:d} seconds"))
 def _(stage: Stage, seconds: int) -> None:
     stage.pass_time(seconds)
-    expect("status of the workflow", expected="RUNNING", seen=_described(stage)["status"])
+    expect("status of the workflow", expected="RUNNING", seen=described(stage)["status"])
 
 
 @then("the workflow still runs when all is calm")
 def _(stage: Stage) -> None:
     stage.calm()
-    expect("status of the workflow", expected="RUNNING", seen=_described(stage)["status"])
+    expect("status of the workflow", expected="RUNNING", seen=described(stage)["status"])
 
 
 @then(parsers.parse("the workflow has {ended:w} {seconds:d} seconds later"))
 def _(stage: Stage, ended: str, seconds: int) -> None:
     stage.pass_time(seconds)
-    expect("status of the workflow", expected=ended.upper(), seen=_described(stage)["status"])
+    expect("status of the workflow", expected=ended.upper(), seen=described(stage)["status"])
 
 
 @then("both starts gave the same execution")
@@ -150,18 +150,18 @@ def _(stage: Stage) -> None:
 
 @then(parsers.parse("running it under the same name with another input is refused with {error:w}"))
 def _(stage: Stage, error: str) -> None:
-    expect("refusal", expected=error, seen=_refusal(lambda: _run(stage, other="yes")))
+    expect("refusal", expected=error, seen=refusal(lambda: run(stage, other="yes")))
 
 
 @then(parsers.parse("running it under the same name once more is refused with {error:w}"))
 def _(stage: Stage, error: str) -> None:
-    expect("refusal", expected=error, seen=_refusal(lambda: _run(stage)))
+    expect("refusal", expected=error, seen=refusal(lambda: run(stage)))
 
 
 @then(parsers.parse("making it is refused with {error:w}"))
 def _(stage: Stage, error: str) -> None:
     definition = stage.notes["definition"]
-    seen = _refusal(lambda: stage.puppet.workflow("workflow", definition))
+    seen = refusal(lambda: stage.puppet.workflow("workflow", definition))
     expect("refusal of the definition", expected=error, seen=seen)
 
 
@@ -175,29 +175,32 @@ def _input(stage: Stage) -> dict[str, Any]:
     return {"items": ["a", "b", "c"], "until": stage.notes.get("until", 1)}
 
 
-def _run(stage: Stage, **more: object) -> None:
+def run(stage: Stage, **more: object) -> None:
+    """Start the workflow; ``more`` joins its input."""
     arn = stage.puppet.start(
         stage.notes["workflow"], {**_input(stage), **more}, stage.key("execution")
     )
     stage.notes.setdefault("executions", []).append(arn)
 
 
-def _described(stage: Stage) -> dict[str, Any]:
+def described(stage: Stage) -> dict[str, Any]:
+    """Give what is said of the last execution."""
     return stage.probe.described(stage.notes["executions"][-1])
 
 
-def _reach(stage: Stage, status: str) -> dict[str, Any]:
+def reach(stage: Stage, status: str) -> dict[str, Any]:
     """Wait until the workflow has a status, and give what is said of it."""
 
     def reached() -> dict[str, Any]:
-        seen = _described(stage)
+        seen = described(stage)
         expect("status of the workflow", expected=status, seen=seen["status"])
         return seen
 
     return stage.until(reached)
 
 
-def _turn_until_asked(stage: Stage) -> None:
+def turn_until_asked(stage: Stage) -> None:
+    """Wait until the worker has its first task."""
     asked = worker_of(stage).asked
     stage.until(lambda: expect_that(asked, "tasks", expected="the first one", seen=asked))
 
@@ -211,12 +214,10 @@ def _answer(stage: Stage) -> None:
     """Answer the first task, and note how that is refused if it is."""
     token = worker_of(stage).asked[0]["taskToken"]
     client = stage.puppet.client("stepfunctions")
-    stage.notes["refusal"] = _refusal(
-        lambda: client.send_task_success(taskToken=token, output="{}")
-    )
+    stage.notes["refusal"] = refusal(lambda: client.send_task_success(taskToken=token, output="{}"))
 
 
-def _refusal(call: Any) -> str:
+def refusal(call: Any) -> str:
     """Give the code of the error that a call is refused with."""
     try:
         call()

@@ -8,21 +8,21 @@ import uuid
 from tests.broken.wrong_target import wrong_target
 
 
-def _definition(change):
+def changed_definitions(change):
     """Give a target that runs every definition with one change."""
 
     def wrong(service, operation, parameters, honestly):
         if operation != "CreateStateMachine":
             return honestly(parameters)
         definition = json.loads(parameters["definition"])
-        for state in _states(definition):
+        for state in states_of(definition):
             change(state)
         return honestly({**parameters, "definition": json.dumps(definition)})
 
     return wrong_target(wrong)
 
 
-def _answer(operation_that_lies, lie):
+def lying_answers(operation_that_lies, lie):
     """Give a target whose answers to one operation are changed."""
 
     def wrong(service, operation, parameters, honestly):
@@ -32,16 +32,16 @@ def _answer(operation_that_lies, lie):
     return wrong_target(wrong)
 
 
-def _states(part):
+def states_of(part):
     """Give every state of a definition, also those of branches and iterations."""
     if isinstance(part, list):
         for each in part:
-            yield from _states(each)
+            yield from states_of(each)
     elif isinstance(part, dict):
         for state in part.get("States", {}).values():
             yield state
-            yield from _states(state.get("Branches", []))
-            yield from _states(state.get("ItemProcessor", {}))
+            yield from states_of(state.get("Branches", []))
+            yield from states_of(state.get("ItemProcessor", {}))
 
 
 def _start_twice(service, operation, parameters, honestly):
@@ -166,29 +166,29 @@ def _trip_over_second_answers():
 
 starts_twice = wrong_target(_start_twice)
 takes_any_name = wrong_target(_take_any_name)
-hides_errors = _answer("DescribeExecution", _hide_the_error)
-calls_failures_successes = _answer("DescribeExecution", _call_failure_success)
-retries_once_less = _definition(_retry_once_less)
-never_retries = _definition(_never_retry)
-takes_zero_for_nothing_said = _definition(_take_zero_for_nothing_said)
-catches_at_once = _definition(_catch_at_once)
-lets_the_last_catcher_win = _definition(_let_the_last_catcher_win)
-takes_timeouts_for_failures = _definition(
+hides_errors = lying_answers("DescribeExecution", _hide_the_error)
+calls_failures_successes = lying_answers("DescribeExecution", _call_failure_success)
+retries_once_less = changed_definitions(_retry_once_less)
+never_retries = changed_definitions(_never_retry)
+takes_zero_for_nothing_said = changed_definitions(_take_zero_for_nothing_said)
+catches_at_once = changed_definitions(_catch_at_once)
+lets_the_last_catcher_win = changed_definitions(_let_the_last_catcher_win)
+takes_timeouts_for_failures = changed_definitions(
     _rename_errors(lambda name: "States.ALL" if name == "States.TaskFailed" else name)
 )
-knows_no_task_failed = _definition(
+knows_no_task_failed = changed_definitions(
     _rename_errors(lambda name: "Other" if name == "States.TaskFailed" else name)
 )
-ignores_capitals = _definition(
+ignores_capitals = changed_definitions(
     _rename_errors(lambda name: "Boom" if name.lower() == "boom" else name)
 )
-keeps_all_data = _definition(_keep_all_data)
-drops_all_data = _definition(_drop_all_data)
-loses_heartbeats = _definition(_without("HeartbeatSeconds"))
-never_gives_up = _definition(_without("TimeoutSeconds"))
-does_not_wait = _definition(_do_not_wait)
-waits_for_ever = _definition(_wait_for_ever)
-does_not_wait_for_tokens = _definition(_do_not_wait_for_tokens)
+keeps_all_data = changed_definitions(_keep_all_data)
+drops_all_data = changed_definitions(_drop_all_data)
+loses_heartbeats = changed_definitions(_without("HeartbeatSeconds"))
+never_gives_up = changed_definitions(_without("TimeoutSeconds"))
+does_not_wait = changed_definitions(_do_not_wait)
+waits_for_ever = changed_definitions(_wait_for_ever)
+does_not_wait_for_tokens = changed_definitions(_do_not_wait_for_tokens)
 forgets_tokens = wrong_target(_forget_tokens)
 recalls_tasks_of_other_branches = wrong_target(_recall_tasks_of_other_branches)
 trips_over_second_answers = _trip_over_second_answers()
