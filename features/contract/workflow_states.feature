@@ -128,7 +128,7 @@ Feature: Workflow states: what each kind of state does with time, data and failu
       Examples:
         | field                      | value |
         | ToleratedFailureCount      | 1     |
-        | ToleratedFailurePercentage | 34    |
+        | ToleratedFailurePercentage | 33.5  |
 
     @SFN-MAP-03
     Scenario Outline: A distributed map tolerates no failure beyond that
@@ -140,7 +140,7 @@ Feature: Workflow states: what each kind of state does with time, data and failu
       Examples:
         | field                      | value |
         | ToleratedFailureCount      | 0     |
-        | ToleratedFailurePercentage | 33    |
+        | ToleratedFailurePercentage | 33.0  |
 
   Rule: Data has a largest size
 
