@@ -125,12 +125,15 @@ def booked_for(stage: Stage, word: str) -> list[str]:
     return left
 
 
+def of_ride(stage: Stage, word: str, command: Command) -> bool:
+    """Say whether a command is about a ride."""
+    return bool(command["rideId"] == stage.key(word))
+
+
 def commands_about(stage: Stage, word: str, command: str) -> list[Command]:
     """Give the commands of a name about a ride."""
     asked = services_of(stage).script.asked
-    return [
-        each for each in asked if (each["rideId"], each["command"]) == (stage.key(word), command)
-    ]
+    return [each for each in asked if each["command"] == command and of_ride(stage, word, each)]
 
 
 def events_about(stage: Stage, word: str) -> list[dict[str, Any]]:
@@ -178,5 +181,4 @@ def workflow_of(stage: Stage, word: str) -> Execution:
 
 
 def _about(stage: Stage, word: str, commands: list[Command]) -> list[str]:
-    key = stage.key(word)
-    return [command["command"] for command in commands if command["rideId"] == key]
+    return [command["command"] for command in commands if of_ride(stage, word, command)]

@@ -58,26 +58,26 @@ Feature: Workflow engine: a ride is planned, booked and followed by a workflow
     @SFN-CHO-01
     Example: An instant ride
       Given a ride dispatcher
-      When ride "r-1" of kind "instant" is asked for
+      When ride "r-1" is asked for, of kind "instant"
       Then ride "r-1" finishes
 
     @SFN-CHO-01
     Example: A kind of ride that nobody knows
       Given a ride dispatcher
-      When ride "r-1" of kind "flying" is asked for
+      When ride "r-1" is asked for, of kind "flying"
       Then ride "r-1" is refused because of KindOfRide
       And no service was asked for anything for ride "r-1"
 
     @SFN-CHO-02
     Example: No kind is said
       Given a ride dispatcher
-      When ride "r-1" of no kind is asked for
+      When ride "r-1" is asked for, of no kind
       Then ride "r-1" finishes
 
     @SFN-CHO-02
     Example: A scheduled ride without a time
       Given a ride dispatcher
-      When ride "r-1" of kind "scheduled" is asked for
+      When ride "r-1" is asked for, of kind "scheduled"
       Then ride "r-1" is refused because of KindOfRide
 
   Rule: What is for later waits
