@@ -21,7 +21,9 @@ from pattern_tck.reference_impl.workflow_states import (
     at_last,
     hand_over,
     keep_what_is_caught,
-    more_tries,
+    patient_retriers,
+    put_events,
+    settled_branch,
     until_done,
 )
 
@@ -71,8 +73,8 @@ def ride_dispatch(environment: Mapping[str, str]) -> dict[str, Any]:
         "BookBoth": {
             "Type": "Parallel",
             "Branches": [
-                _branch("AssignUnicorn", assign, "NoUnicorn", patience),
-                _branch("HoldFare", hold, "PaymentDeclined", patience),
+                settled_branch("AssignUnicorn", assign, "NoUnicorn", patience),
+                settled_branch("HoldFare", hold, "PaymentDeclined", patience),
             ],
             # In the order of the branches, whichever was done first (SFN-PAR-01).
             "ResultSelector": {"unicorn.$": "$[0]", "hold.$": "$[1]"},
@@ -217,7 +219,7 @@ def _price_legs(queue: str, timeout: int, patience: float) -> State:
                     "ResultPath": "$",
                     "OutputPath": "$.price",
                     # Here, and not on the map, which would ask for all legs anew (SFN-MAP-01).
-                    "Retry": _retriers("NoSuchPlace", patience),
+                    "Retry": patient_retriers("NoSuchPlace", patience),
                     "End": True,
                 }
             },
@@ -226,64 +228,6 @@ def _price_legs(queue: str, timeout: int, patience: float) -> State:
         "Catch": [{"ErrorEquals": ANYTHING, "Next": "TellRefused"}],
         "Next": "BookBoth",
     }
-
-
-def _branch(name: str, task: State, refusal: str, patience: float) -> dict[str, Any]:
-    """Give a branch that never fails, but says what became of its command.
-
-    The failure of one branch would end the Parallel state at once, while the service of the other
-    one works on and does what nobody knows of (SFN-PAR-02, SAGA-15). So each branch keeps its
-    failure to itself, both are waited for, and what comes next sees what has to be undone.
-    """
-
-    def ended(outcome: str) -> State:
-        return {
-            "Type": "Pass",
-            "Parameters": {
-                "command": name,
-                "outcome": outcome,
-                "answer": {},
-                "error.$": "$.caught.Error",
-            },
-            "End": True,
-        }
-
-    return {
-        "StartAt": name,
-        "States": {
-            name: {
-                **task,
-                "ResultSelector": {"outcome": "done", "answer.$": "$"},
-                "ResultPath": "$",
-                "Retry": _retriers(refusal, patience),
-                "Catch": [
-                    {
-                        "ErrorEquals": [refusal],
-                        "Next": f"{name}WasRefused",
-                        "ResultPath": "$.caught",
-                    },
-                    # Silence and unknown errors: perhaps it was done.
-                    {
-                        "ErrorEquals": ANYTHING,
-                        "Next": f"{name}IsUnknown",
-                        "ResultPath": "$.caught",
-                    },
-                ],
-                "End": True,
-            },
-            f"{name}WasRefused": ended("refused"),
-            f"{name}IsUnknown": ended("unknown"),
-        },
-    }
-
-
-def _retriers(refusal: str, patience: float) -> list[State]:
-    """Give retriers: a refusal stays one, silence is asked into once more, the rest may pass."""
-    return [
-        {"ErrorEquals": [refusal], "MaxAttempts": 0},
-        {"ErrorEquals": ["States.Timeout"], "IntervalSeconds": 1, "MaxAttempts": 1},
-        {"ErrorEquals": ANYTHING, "IntervalSeconds": 1, "MaxAttempts": more_tries(patience)},
-    ]
 
 
 def _command(
@@ -310,32 +254,20 @@ def _command(
 
 
 def _events(bus: str, details: Mapping[str, Mapping[str, Any]]) -> State:
-    """Give the task that tells everybody what has happened: events, by their types.
-
-    If the bus does not take one of them the task has failed, and its retrier puts all of them
-    again (SFN-INT-08). ``eventId`` is the same then, so that a listener can tell.
-    """
-    return {
-        "Type": "Task",
-        "Resource": "arn:aws:states:::events:putEvents",
-        "Parameters": {
-            "Entries": [
-                {
-                    "EventBusName": bus,
-                    "Source": _SOURCE,
-                    "DetailType": name,
-                    "Detail": {
-                        "eventId.$": f"States.Format('{{}} {name}', $.rideId)",
-                        "rideId.$": "$.rideId",
-                        "customerId.$": "$.customerId",
-                        **detail,
-                    },
-                }
-                for name, detail in details.items()
-            ]
+    """Give the task that tells what has become of a ride, under ids that are made of it."""
+    return put_events(
+        bus,
+        _SOURCE,
+        {
+            name: {
+                "eventId.$": f"States.Format('{{}} {name}', $.rideId)",
+                "rideId.$": "$.rideId",
+                "customerId.$": "$.customerId",
+                **detail,
+            }
+            for name, detail in details.items()
         },
-        "ResultPath": None,
-    }
+    )
 
 
 def _is(booked: str, outcome: str) -> State:

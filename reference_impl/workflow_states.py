@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 State = dict[str, Any]
@@ -39,6 +40,25 @@ def hand_over(queue: str, **fields: Any) -> State:
     }
 
 
+def put_events(bus: str, source: str, details: Mapping[str, Mapping[str, Any]]) -> State:
+    """Give the task that tells everybody what has happened: details of events, by their types.
+
+    If the bus does not take one of them the task has failed, and its retrier puts all of them
+    again, those too that were taken (SFN-INT-08). So a detail needs an id that stays the same.
+    """
+    return {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::events:putEvents",
+        "Parameters": {
+            "Entries": [
+                {"EventBusName": bus, "Source": source, "DetailType": name, "Detail": detail}
+                for name, detail in details.items()
+            ]
+        },
+        "ResultPath": None,
+    }
+
+
 def more_tries(patience: float) -> int:
     """Give how often to try again for about so many seconds, after pauses of 1, 2, 4, ...
 
@@ -66,6 +86,64 @@ def at_last(task: State, *, then: str) -> State:
         "Retry": [{"ErrorEquals": ANYTHING, "IntervalSeconds": 1, "MaxAttempts": 2}],
         "Catch": [{"ErrorEquals": ANYTHING, "Next": then}],
         "Next": then,
+    }
+
+
+def patient_retriers(refusal: str, patience: float) -> list[State]:
+    """Give retriers: a refusal stays one, silence is asked into once more, the rest may pass."""
+    return [
+        {"ErrorEquals": [refusal], "MaxAttempts": 0},
+        {"ErrorEquals": ["States.Timeout"], "IntervalSeconds": 1, "MaxAttempts": 1},
+        {"ErrorEquals": ANYTHING, "IntervalSeconds": 1, "MaxAttempts": more_tries(patience)},
+    ]
+
+
+def settled_branch(name: str, task: State, refusal: str, patience: float) -> dict[str, Any]:
+    """Give a branch that never fails, but says what became of its command.
+
+    The failure of one branch would end the Parallel state at once, while the service of the other
+    one works on and does what nobody knows of (SFN-PAR-02, SAGA-15). So each branch keeps its
+    failure to itself, both are waited for, and what comes next sees what has to be undone.
+    """
+
+    def ended(outcome: str) -> State:
+        return {
+            "Type": "Pass",
+            "Parameters": {
+                "command": name,
+                "outcome": outcome,
+                "answer": {},
+                "error.$": "$.caught.Error",
+            },
+            "End": True,
+        }
+
+    return {
+        "StartAt": name,
+        "States": {
+            name: {
+                **task,
+                "ResultSelector": {"outcome": "done", "answer.$": "$"},
+                "ResultPath": "$",
+                "Retry": patient_retriers(refusal, patience),
+                "Catch": [
+                    {
+                        "ErrorEquals": [refusal],
+                        "Next": f"{name}WasRefused",
+                        "ResultPath": "$.caught",
+                    },
+                    # Silence and unknown errors: perhaps it was done.
+                    {
+                        "ErrorEquals": ANYTHING,
+                        "Next": f"{name}IsUnknown",
+                        "ResultPath": "$.caught",
+                    },
+                ],
+                "End": True,
+            },
+            f"{name}WasRefused": ended("refused"),
+            f"{name}IsUnknown": ended("unknown"),
+        },
     }
 
 

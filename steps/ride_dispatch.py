@@ -156,6 +156,20 @@ def await_events(stage: Stage, word: str, *types: str) -> None:
     )
 
 
+def await_commands(stage: Stage, word: str, *commands: str) -> None:
+    """Wait until commands have come to their services, done or still in hand."""
+    services = services_of(stage)
+
+    def come() -> None:
+        held = [one for name in services.in_hand for one in services.holding(name)]
+        seen = [*asked_for(stage, word), *held]
+        expect_that(
+            set(commands) <= set(seen), f"asked for ride {word}", expected=str(commands), seen=seen
+        )
+
+    stage.until(come)
+
+
 def await_refusal(stage: Stage, word: str, because: str) -> None:
     """Wait until a ride is told to be refused, and the reason with it."""
     await_events(stage, word, "RideRefused")

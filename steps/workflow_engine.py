@@ -14,6 +14,7 @@ from pattern_tck.steps.ride_dispatch import (
     WORKFLOW,
     ask_for,
     asked_for,
+    await_commands,
     await_events,
     await_refusal,
     begin,
@@ -117,7 +118,7 @@ def _(stage: Stage, service: str) -> None:
 
 @when(parsers.parse('{command:w} is asked for ride "{word}"'))
 def _(stage: Stage, command: str, word: str) -> None:
-    _await_command(stage, word, command)
+    await_commands(stage, word, command)
 
 
 @when(parsers.parse('{command:w} is done for ride "{word}"'))
@@ -232,7 +233,7 @@ def _(stage: Stage, word: str) -> None:
 
 @then(parsers.parse('{one:w} and {other:w} are both asked for ride "{word}"'))
 def _(stage: Stage, one: str, other: str, word: str) -> None:
-    _await_command(stage, word, one, other)
+    await_commands(stage, word, one, other)
 
 
 @then(parsers.parse('{service:w} has "{listed}" in hand, and no more'))
@@ -260,8 +261,7 @@ def _(stage: Stage, word: str) -> None:
 
 @then(parsers.parse('{command:w} is asked for ride "{word}", and no outcome comes'))
 def _(stage: Stage, command: str, word: str) -> None:
-    services = services_of(stage)
-    stage.until(lambda: expect_that(services.in_hand["tracking"], command, expected="1", seen=0))
+    await_commands(stage, word, command)
     stage.calm()
     expect(f"told of ride {word}", expected=[], seen=told_of(stage, word))
 
@@ -269,8 +269,7 @@ def _(stage: Stage, command: str, word: str) -> None:
 @then(parsers.parse('neither {command:w} nor any outcome of ride "{word}" comes'))
 def _(stage: Stage, command: str, word: str) -> None:
     stage.calm()
-    seen = commands_about(stage, word, command)
-    expect(f"{command} for ride {word}", expected=[], seen=seen)
+    expect(f"{command} for ride {word}", expected=[], seen=commands_about(stage, word, command))
     expect(f"told of ride {word}", expected=[], seen=told_of(stage, word))
 
 
@@ -299,17 +298,3 @@ def _(stage: Stage, word: str) -> None:
 @then("no ride request is left")
 def _(stage: Stage) -> None:
     empty(stage, stage.channel("ride requests"))
-
-
-def _await_command(stage: Stage, word: str, *commands: str) -> None:
-    """Wait until commands have come to their services, done or still in hand."""
-    services = services_of(stage)
-
-    def come() -> None:
-        held = [one for name in services.in_hand for one in services.holding(name)]
-        seen = [*asked_for(stage, word), *held]
-        expect_that(
-            set(commands) <= set(seen), f"asked for ride {word}", expected=str(commands), seen=seen
-        )
-
-    stage.until(come)

@@ -127,6 +127,25 @@ def plan(stage: Stage, **states: State) -> None:
     stage.notes["definition"] = {"StartAt": next(iter(states)), "States": states}
 
 
+def rule_above(number: int, way: str) -> State:
+    """Give the rule of a choice that goes a way with more than a number."""
+    return {"Variable": "$.number", "NumericGreaterThan": number, "Next": way}
+
+
+def plan_ways(stage: Stage, *choices: State, **more: Any) -> None:
+    """Note a workflow that chooses among up to three ways, and tells which one it went."""
+    ways = {
+        name: {"Type": "Pass", "Result": {"way": name.lower()}, "End": True}
+        for name in ("First", "Second", "Third")
+    }
+    used = {choice["Next"] for choice in choices} | {more.get("Default")}
+    plan(
+        stage,
+        Choice={"Type": "Choice", "Choices": list(choices), **more},
+        **{name: way for name, way in ways.items() if name in used},
+    )
+
+
 def worker_of(stage: Stage) -> Script:
     """Give the worker: what it is asked, and what it answers."""
     if "script" not in stage.notes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from pytest_bdd import given, parsers, then, when
 
@@ -11,7 +10,16 @@ from pattern_tck.answering import DOES_IT, KEEPS_SILENT, refuses
 from pattern_tck.expectations import expect, expect_that
 from pattern_tck.stage import Stage
 from pattern_tck.steps.rides import words
-from pattern_tck.steps.workflow_plans import State, mapping, plan, rows, task, worker_of
+from pattern_tck.steps.workflow_plans import (
+    State,
+    mapping,
+    plan,
+    plan_ways,
+    rows,
+    rule_above,
+    task,
+    worker_of,
+)
 from pattern_tck.steps.workflows import described, reach, refusal, run, turn_until_asked
 
 _PASS: State = {"Type": "Pass", "End": True}
@@ -40,30 +48,30 @@ def _(stage: Stage, datatable: list[list[str]]) -> None:
 
 @given(parsers.parse("a workflow whose {kind:w} state has a {handler:w}"))
 def _(stage: Stage, kind: str, handler: str) -> None:
-    choices = {"Choices": [_rule(1, "Other")]} if kind == "Choice" else {}
+    choices = {"Choices": [rule_above(1, "Other")]} if kind == "Choice" else {}
     idle = {**_IDLE[kind], **choices, handler: _HANDLERS[handler]}
     plan(stage, Begin={"Type": "Pass", "Next": "Idle"}, Idle=idle, Other=_PASS)
 
 
 @given("a workflow that goes one way with more than 10, another with more than 1, and else a third")
 def _(stage: Stage) -> None:
-    _plan_ways(stage, _rule(10, "First"), _rule(1, "Second"), Default="Third")
+    plan_ways(stage, rule_above(10, "First"), rule_above(1, "Second"), Default="Third")
 
 
 @given("a workflow that goes one way with more than 10, and has no other")
 def _(stage: Stage) -> None:
-    _plan_ways(stage, _rule(10, "First"))
+    plan_ways(stage, rule_above(10, "First"))
 
 
 @given("a workflow whose choice says End")
 def _(stage: Stage) -> None:
-    _plan_ways(stage, _rule(10, "First"), Default="Third", End=True)
+    plan_ways(stage, rule_above(10, "First"), Default="Third", End=True)
 
 
 @given("a workflow that asks for a number before it compares it")
 def _(stage: Stage) -> None:
     missing = {"Variable": "$.number", "IsPresent": False, "Next": "Third"}
-    _plan_ways(stage, missing, _rule(10, "First"), Default="Second")
+    plan_ways(stage, missing, rule_above(10, "First"), Default="Second")
 
 
 @given("a workflow with two branches that add their names to the input")
@@ -255,23 +263,6 @@ def _(stage: Stage, error: str) -> None:
     client = stage.puppet.client("stepfunctions")
     seen = refusal(lambda: client.create_state_machine(**asked))
     expect("refusal of the definition", expected=error, seen=seen)
-
-
-def _rule(number: int, way: str) -> State:
-    return {"Variable": "$.number", "NumericGreaterThan": number, "Next": way}
-
-
-def _plan_ways(stage: Stage, *choices: State, **more: Any) -> None:
-    ways = {
-        name: {"Type": "Pass", "Result": {"way": name.lower()}, "End": True}
-        for name in ("First", "Second", "Third")
-    }
-    used = {choice["Next"] for choice in choices} | {more.get("Default")}
-    plan(
-        stage,
-        Choice={"Type": "Choice", "Choices": list(choices), **more},
-        **{name: way for name, way in ways.items() if name in used},
-    )
 
 
 def _name_results(stage: Stage, *commands: str) -> None:
