@@ -69,8 +69,9 @@ def _(stage: Stage) -> None:
     stage.stop(_ROLE)
 
 
-@when("the ride observer comes back")
+@when("the ride observer is started anew")
 def _(stage: Stage) -> None:
+    stage.application(_ROLE).instances[0].crash()
     stage.resume(_ROLE)
 
 

@@ -77,11 +77,11 @@ Feature: Commands and events: an observer that keeps up, whatever comes and in w
   Rule: No event is lost on the observer's side
 
     @DS-01
-    Example: The observer is away
+    Example: The observer is away, and is started anew
       Given a ride observer
       When the ride observer is away
       And the events of ride "r-1" are told in the order "1, 2"
-      And the ride observer comes back
+      And the ride observer is started anew
       Then the observer knows ride "r-1" by event 2
 
     @SQS-VIS-02
