@@ -123,8 +123,7 @@ def _(stage: Stage) -> None:
 
 @then(parsers.parse("all {count:d} notices wait for the receiver"))
 def _(stage: Stage, count: int) -> None:
-    queue = stage.channel(_NOTICES)
-    stage.until(lambda: expect("notices waiting", expected=count, seen=stage.probe.stock(queue)))
+    stage.until(lambda: expect("notices waiting", expected=count, seen=len(_ids(stage))))
 
 
 @then(parsers.parse("the notifier says of all {count:d} that they are sent"))
@@ -213,8 +212,7 @@ def _(stage: Stage, listed: str) -> None:
     wanted = {stage.key(word) for word in words(listed)}
 
     def all_arrived() -> None:
-        seen = {str((message.json or {}).get("id")) for message in _arrived(stage)}
-        expect("notices that arrived", expected=wanted, seen=seen)
+        expect("notices that arrived", expected=wanted, seen=_ids(stage))
 
     stage.until(all_arrived)
     stage.calm()
@@ -267,6 +265,10 @@ def _triggers(stage: Stage) -> Channel:
 
 def _arrived(stage: Stage) -> list[Message]:
     return stage.puppet.take(stage.channel(_NOTICES))
+
+
+def _ids(stage: Stage) -> set[str]:
+    return {str((message.json or {}).get("id")) for message in _arrived(stage)}
 
 
 def _first(stage: Stage) -> Message:

@@ -125,10 +125,17 @@ def _(stage: Stage, word: str) -> None:
     _distribute(stage, word)
 
 
+@when(parsers.parse('ride "{word}" is to be distributed, and is'))
+def _(stage: Stage, word: str) -> None:
+    _distribute(stage, word)
+    empty(stage, _rides(stage))
+
+
 @when(parsers.parse('ride "{word}" is to be distributed, and the first attempt ends'))
 def _(stage: Stage, word: str) -> None:
     _distribute(stage, word)
-    stage.turn()
+    queue = _rides(stage)
+    stage.until(lambda: expect("rides not begun", expected=0, seen=stage.probe.depth(queue)))
 
 
 @when(parsers.parse('ride "{word}" for {fare:d} is to be distributed'))

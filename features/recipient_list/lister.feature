@@ -157,7 +157,7 @@ Feature: Recipient list: a message for all whom it concerns, and for nobody else
     Example: The ride comes again when the rules have changed
       Given recipients "a, b" of every ride
       And a recipient lister
-      When ride "r-1" is to be distributed, and the first attempt ends
+      When ride "r-1" is to be distributed, and is
       And the rules have "c" in the place of "b"
       And ride "r-1" is to be distributed
       And ride "r-2" is to be distributed
@@ -186,7 +186,7 @@ Feature: Recipient list: a message for all whom it concerns, and for nobody else
     Example: A recipient joins by a rule, and nothing else is changed
       Given recipient "a" of every ride
       And a recipient lister
-      When ride "r-1" is to be distributed, and the first attempt ends
+      When ride "r-1" is to be distributed, and is
       And a rule has recipient "b" join
       And ride "r-2" is to be distributed
       Then recipient "a" has rides "r-1, r-2"
@@ -196,7 +196,7 @@ Feature: Recipient list: a message for all whom it concerns, and for nobody else
     Example: A recipient leaves by a rule
       Given recipients "a, b" of every ride
       And a recipient lister
-      When ride "r-1" is to be distributed, and the first attempt ends
+      When ride "r-1" is to be distributed, and is
       And the rule of recipient "b" is removed
       And ride "r-2" is to be distributed
       Then recipient "a" has rides "r-1, r-2"
