@@ -128,7 +128,7 @@ def _(stage: Stage, word: str) -> None:
     parsers.parse('ride "{word}" is commanded to be completed under correlation id "{correlation}"')
 )
 def _(stage: Stage, word: str, correlation: str) -> None:
-    _command(stage, word, {"CorrelationId": stage.key(correlation)})
+    _command(stage, word, CorrelationId=stage.key(correlation))
 
 
 @when(parsers.parse("{count:d} rides are commanded to be completed"))
@@ -140,7 +140,7 @@ def _(stage: Stage, count: int) -> None:
 
 @when(parsers.parse('the fare of ride "{word}" is commanded to be corrected to {fare:g}'))
 def _(stage: Stage, word: str, fare: float) -> None:
-    _command(stage, word, {"Type": "CorrectFare"}, fare=fare)
+    _command(stage, word, "CorrectFare", fare)
     stage.turn()
 
 
@@ -279,13 +279,11 @@ def _stated() -> dict[str, Value]:
 
 
 def _command(
-    stage: Stage, word: str, stated: Mapping[str, Value] | None = None, fare: float = _FARE
+    stage: Stage, word: str, kind: str = "CompleteRide", fare: float = _FARE, **more: Value
 ) -> None:
-    attributes = {**_stated(), **(stated or {})}
     # The same command about the same ride is the same command, however often it is sent.
-    known_by = stage.key(f"{attributes['Type']}-{word}")
-    body = {"id": known_by, "ride": stage.key(word), "fare": fare}
-    stage.puppet.send(_commands(stage), body, attributes)
+    body = {"id": stage.key(f"{kind}-{word}"), "ride": stage.key(word), "fare": fare}
+    stage.puppet.send(_commands(stage), body, {**_stated(), "Type": kind, **more})
 
 
 def _messages(stage: Stage, called: str) -> list[Message]:
