@@ -89,3 +89,23 @@ def alarm_on_depth(cloudwatch: Client, queue_name: str) -> None:
         # No data means that nobody uses the queue, which is how it should be.
         TreatMissingData="notBreaching",
     )
+
+
+def alarm_on_age(cloudwatch: Client, queue_name: str, seconds: int) -> None:
+    """Warn when the oldest message of a queue has waited for longer than ``seconds``.
+
+    Beside the depth: a backlog that does not grow may still be late, and a deep one in time.
+    """
+    cloudwatch.put_metric_alarm(
+        AlarmName=f"{queue_name}-late",
+        Namespace="AWS/SQS",
+        MetricName="ApproximateAgeOfOldestMessage",
+        Dimensions=[{"Name": "QueueName", "Value": queue_name}],
+        Statistic="Maximum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=seconds,
+        ComparisonOperator="GreaterThanThreshold",
+        # No data means that nobody uses the queue, so that nothing waits.
+        TreatMissingData="notBreaching",
+    )
