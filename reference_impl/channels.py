@@ -22,6 +22,7 @@ def create_queue(
     max_receives: int = 0,
     keep_days: int = 4,
     policy: str | None = None,
+    fifo: bool = False,
 ) -> str:
     """Make a queue and give its URL; ``dead_letters`` is the ARN of its dead-letter queue."""
     attributes = {"MessageRetentionPeriod": str(keep_days * _DAY)}
@@ -33,6 +34,8 @@ def create_queue(
         )
     if policy is not None:
         attributes["Policy"] = policy
+    if fifo:  # only if so: "false" is refused
+        attributes["FifoQueue"] = "true"
     return str(sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"])
 
 

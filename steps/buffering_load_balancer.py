@@ -18,8 +18,9 @@ WORKER = "buffered-worker"
 
 #: Times are kept in milliseconds somewhere on their way.
 _EXACT = 0.005
-_LOOKS_AT_FIRST = 4
-_STEP = 0.5
+#: Steps that begin at another part of each second: what is counted by seconds shows.
+_STEP = 0.75
+_STEPS_AT_FIRST = 4
 
 
 @given(
@@ -76,10 +77,12 @@ def _(stage: Stage, count: int) -> None:
     _second_by_second(stage)
 
 
-@when(parsers.parse("a burst of {count:d} rides comes half a second later"))
-def _(stage: Stage, count: int) -> None:
+@when(parsers.parse("bursts of {one:d} and of {other:d} rides come shortly one after the other"))
+def _(stage: Stage, one: int, other: int) -> None:
+    rides = numbered(one + other)
+    send(stage, rides[:one])
     stage.pass_time(_STEP)
-    send(stage, numbered(count))
+    send(stage, rides[one:])
     _second_by_second(stage)
 
 
@@ -203,5 +206,5 @@ def books_each_once(stage: Stage, rides: Collection[str]) -> None:
 
 def _second_by_second(stage: Stage) -> None:
     """Play the beginning of a burst in short steps, so that a limit can be seen to be kept."""
-    for _ in range(_LOOKS_AT_FIRST):
+    for _ in range(_STEPS_AT_FIRST):
         stage.pass_time(_STEP)

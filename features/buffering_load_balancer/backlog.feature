@@ -5,12 +5,14 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
 
   Rule: Producers keep their own rate
 
-    @BUF-01
-    Example: The worker is away
-      Given 1 buffered worker before a ledger that bears 2 bookings a second
+    @BUF-01 @needs-virtual-time
+    Example: The worker is away for an hour
+      Given 1 buffered worker before a ledger that bears 9 bookings a second
       When the buffered worker is away
       And a burst of 20 rides comes
-      Then all 20 buffered rides were accepted and wait
+      Then all 20 buffered rides wait
+      When the buffered worker comes back an hour later
+      Then the ledger books each of the 20 buffered rides once
 
     @DEC-15
     Example: A burst of ten times the limit costs time and nothing else
@@ -31,15 +33,15 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
       Examples:
         | limit | backlog | arrivals | seconds |
         | 4     | 12      | 1        | 4       |
-        | 5     | 20      | 3        | 10      |
-        | 5     | 40      | 0        | 8       |
+        | 5     | 10      | 3        | 5       |
+        | 5     | 20      | 0        | 4       |
 
     @BUF-03 @needs-virtual-time
     Example: At an arrival rate as high as the limit a backlog stays
       Given 1 buffered worker before a ledger that bears 3 bookings a second
-      When 12 rides have come while the buffered worker was away
+      When 9 rides have come while the buffered worker was away
       And 3 more of them come each second, and it works again
-      Then the backlog neither grows nor goes within 10 seconds
+      Then the backlog neither grows nor goes within 6 seconds
 
   Rule: Fresh work does not wait for stale work
 
@@ -78,9 +80,9 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
       Then the ledger books buffered ride "r-1" once
 
       Examples:
-        | usefulness              |
-        | has no date of expiry   |
-        | expires in two hours    |
+        | usefulness            |
+        | has no date of expiry |
+        | expires in two hours  |
 
     @RR-04
     Example: Stale work keeps its correlation id

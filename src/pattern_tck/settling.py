@@ -16,6 +16,9 @@ from pattern_tck.ports import Clock, Participant, Target
 
 T = TypeVar("T")
 
+#: Less than this (seconds) is no time: sums of fractions leave it over, and no clock can pass it.
+_EXACT = 1e-6
+
 #: Turns in a row before time has to pass: a worker that is never done must not stop the clock.
 _MOST_ROUNDS = 50
 
@@ -64,7 +67,7 @@ class Settling:
         clock = self._clock
         end = clock.now() + seconds
         self.turn()
-        while (left := end - clock.now()) > 0:
+        while (left := end - clock.now()) > _EXACT:
             clock.pass_time(min(left, self._pace(seconds)))
             self.turn()
 
