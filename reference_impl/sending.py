@@ -92,13 +92,13 @@ class Sender:
         """Send a batch and give the rides that the queue says it has stored."""
         answer = self._sqs.send_message_batch(
             QueueUrl=self._work,
-            Entries=[
-                {"Id": str(number), "MessageBody": json.dumps(ride)}
-                for number, ride in enumerate(rides)
-            ],
+            Entries=[{"Id": str(number), **self._entry(ride)} for number, ride in enumerate(rides)],
         )
         # A batch call succeeds even where some of its entries have not.
         return [rides[int(entry["Id"])] for entry in answer.get("Successful", [])]
+
+    def _entry(self, ride: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"MessageBody": json.dumps(ride)}
 
 
 ROLES = {"sender": Sender}
