@@ -1,7 +1,7 @@
 """Multi-tenant fairness: the burst of one tenant does not make the others wait.
 
-Tenants share workers, and one of them completes hundreds of rides at once. In a plain queue everybody
-else waits behind those. Two ways out are played here:
+Tenants share workers, and one of them completes hundreds of rides at once. In a plain queue
+everybody else waits behind those. Two ways out are played here:
 
 - a *fair queue*: one standard queue, on which each message names its tenant. The queue sees who
   has more than a share of what is in flight, and gives the others' messages first. The consumer is

@@ -131,7 +131,7 @@ Feature: FIFO ordering: a ledger in which every ride's events stand in their ord
       When the events "a-1, a-2, a-3" come together
       Then the ledger has just "a-1, a-2, a-3", each ride in its order
 
-    @SQS-RH-03
+    @SQS-FIFO-13
     Example: The visibility timeout ends before the acknowledgement
       Given 2 FIFO consumers, of which one is slow before its acknowledgement
       When the events "a-1, a-2, a-3" come together

@@ -67,8 +67,8 @@ Feature: FIFO ordering: a sender that keeps the order, and doubles nothing
     Example: The sender dies before it says that it has sent
       Given a FIFO sender that dies before it says so
       When the FIFO sender is to send events "a-1, a-2, b-1"
-      Then the events "a-1, a-2, b-1" are stored once, each ride in its order
-      And the FIFO sender says that it has sent
+      Then the FIFO sender says that it has sent
+      And the events "a-1, a-2, b-1" are stored once, each ride in its order
 
     @SQS-FIFO-10
     Example: Two events of the same content

@@ -7,7 +7,7 @@ Feature: Multi-tenant fairness: one fair queue for all tenants
   Rule: The burst of one tenant does not make another one wait
 
     @FAIR-05
-    Example: A quiet tenant sends in the middle of a burst
+    Example: A quiet tenant shares the queue of a burst
       Given a fair worker with room for 40 rides
       When tenant "A" completes 160 rides at once
       And tenant "B" completes 5 rides at once
@@ -15,7 +15,7 @@ Feature: Multi-tenant fairness: one fair queue for all tenants
       And each ride of the tenants is booked once
 
     @FAIR-05
-    Example: Two quiet tenants send in the middle of a burst
+    Example: Two quiet tenants share the queue of a burst
       Given a fair worker with room for 40 rides
       When tenant "A" completes 160 rides at once
       And tenant "B" completes 3 rides at once
@@ -24,7 +24,7 @@ Feature: Multi-tenant fairness: one fair queue for all tenants
       And tenant "C" is served long before the burst of tenant "A" is over
 
     @FAIR-05
-    Example: A quiet tenant sends again and again
+    Example: A quiet tenant sends to the queue of a burst again and again
       Given a fair worker with room for 40 rides
       When tenant "A" completes 160 rides at once
       And tenant "B" completes a ride every second, 2 times
