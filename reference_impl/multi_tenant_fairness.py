@@ -62,8 +62,11 @@ class Worker:
         raise NotImplementedError
 
     def work(self) -> bool:
-        """Book what is done, and take as much as there is room for then."""
-        done = [each for each in self._in_work if each.done_at <= self._now()]
+        """Book some of what is done, and take as much as there is room for then.
+
+        Not all of it at once: a queue can only see who is noisy while rides are in work.
+        """
+        done = [each for each in self._in_work if each.done_at <= self._now()][:_MOST_RECEIVED]
         for each in done:
             self._finish(each)
         self._in_work = [each for each in self._in_work if each not in done]

@@ -7,16 +7,16 @@ Feature: Multi-tenant fairness: a queue for each tenant
 
     @FAIR-05
     Example: A quiet tenant sends in the middle of a burst
-      Given a worker of the tenants' queues with room for 9 rides
-      When tenant "A" completes 60 rides at once
-      And tenant "B" completes 5 rides at once
+      Given a worker of the tenants' queues with room for 3 rides
+      When tenant "A" completes 16 rides at once
+      And tenant "B" completes 3 rides at once
       Then tenant "B" is served long before the burst of tenant "A" is over
       And each ride of the tenants is booked once
 
     @FAIR-05
     Example: Two quiet tenants send in the middle of a burst
-      Given a worker of the tenants' queues with room for 9 rides
-      When tenant "A" completes 60 rides at once
+      Given a worker of the tenants' queues with room for 3 rides
+      When tenant "A" completes 16 rides at once
       And tenant "B" completes 3 rides at once
       And tenant "C" completes 3 rides at once
       Then tenant "B" is served long before the burst of tenant "A" is over
@@ -24,38 +24,38 @@ Feature: Multi-tenant fairness: a queue for each tenant
 
     @FAIR-05
     Example: A quiet tenant sends again and again
-      Given a worker of the tenants' queues with room for 9 rides
-      When tenant "A" completes 60 rides at once
+      Given a worker of the tenants' queues with room for 3 rides
+      When tenant "A" completes 16 rides at once
       And tenant "B" completes a ride every second, 2 times
       Then tenant "B" is served long before the burst of tenant "A" is over
 
     @FAIR-05
     Example: The noisy tenant's rides fail
-      Given a worker of the tenants' queues with room for 9 rides
+      Given a worker of the tenants' queues with room for 3 rides
       And no ride of tenant "A" can be booked
-      When tenant "A" completes 60 rides at once
-      And tenant "B" completes 5 rides at once
+      When tenant "A" completes 16 rides at once
+      And tenant "B" completes 3 rides at once
       Then each ride of tenant "B" is booked once
 
   Rule: Fairness is no quota, and a tenant is no group
 
     @FAIR-04
     Example: A tenant who is alone has all the room
-      Given a worker of the tenants' queues with room for 9 rides
-      When tenant "A" completes 60 rides at once
-      Then 9 rides of tenant "A" are in work at a time
+      Given a worker of the tenants' queues with room for 3 rides
+      When tenant "A" completes 16 rides at once
+      Then 3 rides of tenant "A" are in work at a time
 
     @FAIR-02
     Example: The rides of one tenant are worked on side by side
-      Given a worker of the tenants' queues with room for 9 rides
+      Given a worker of the tenants' queues with room for 3 rides
       When tenant "B" completes 4 rides at once
-      Then 4 rides of tenant "B" are in work at a time
+      Then 3 rides of tenant "B" are in work at a time
 
   Rule: Nothing is lost, and nothing is doubled
 
     @SQS-VIS-02
     Scenario Outline: The worker dies
-      Given a worker of the tenants' queues with room for 9 rides
+      Given a worker of the tenants' queues with room for 3 rides
       And the worker of the tenants dies <when>
       When tenant "A" completes 4 rides at once
       And tenant "B" completes 2 rides at once
@@ -68,7 +68,7 @@ Feature: Multi-tenant fairness: a queue for each tenant
 
     @P2P-03
     Example: Two workers, of which one is held up
-      Given a worker of the tenants' queues with room for 9 rides
+      Given a worker of the tenants' queues with room for 3 rides
       And another worker of the tenants, while the first one is held up
       When tenant "A" completes 6 rides at once
       And tenant "B" completes 2 rides at once
@@ -76,7 +76,7 @@ Feature: Multi-tenant fairness: a queue for each tenant
 
     @DLQ-16
     Example: Poison of one tenant
-      Given a worker of the tenants' queues with room for 9 rides
+      Given a worker of the tenants' queues with room for 3 rides
       And the first ride of tenant "A" cannot be booked
       When tenant "A" completes 3 rides at once
       And tenant "B" completes 2 rides at once
