@@ -24,13 +24,17 @@ class Application:
     name: str
     role: RoleDescription
     instances: list[PythonParticipant | UrlParticipant] = field(default_factory=list)
+    #: Channels that the scenario has chosen for it: the role's word -> the channel's name.
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     def channel_name(self, word: str) -> str:
         """Give the scenario's name of what the role calls ``word``.
 
         Its own channels and its tables are its own; what it is given (a topic, a request queue)
-        is shared by all applications.
+        is shared by all applications, unless the scenario has chosen another channel for it.
         """
+        if word in self.chosen:
+            return self.chosen[word]
         own = word in self.role.makes.values() or word == "effects"
         return f"{word} of {self.name}" if own else word
 
@@ -67,29 +71,42 @@ class Casting:
         return [one for application in self.applications.values() for one in application.instances]
 
     def cast(
-        self, role_name: str, called: str, instances: int, environment: Mapping[str, str]
+        self,
+        role_name: str,
+        called: str,
+        instances: int,
+        environment: Mapping[str, str],
+        given: Mapping[str, Channel | None],
     ) -> Application:
-        """Have the implementation play a role, under a name, with so many instances."""
+        """Have the implementation play a role, under a name, with so many instances.
+
+        ``given`` has channels to be given under these variables, instead of the ones that all
+        applications share; where it has None, the variable is there, and empty.
+        """
         role = catalogue.roles()[role_name]
-        application = Application(called, role)
+        chosen = {role.given[name]: channel.name for name, channel in given.items() if channel}
+        application = Application(called, role, chosen=chosen)
         make = self._implementation.roles[role_name]
         if isinstance(make, ApiAt):
             application.instances.append(UrlParticipant(called, role_name, make))
             self.applications[called] = application
             return application
-        given = {
+        surroundings = {
             "PREFIX": f"{self._prefix}-{called.replace(' ', '-')}",
             "VISIBILITY_TIMEOUT": str(self._target.tempo.visibility),
             **environment,
         }
         for variable, word in role.given.items():
-            name = application.channel_name(word)
-            given[variable] = self._puppet.make(name, kind_of(variable)).address
+            if variable in given:
+                channel = given[variable]
+            else:
+                channel = self._puppet.make(application.channel_name(word), kind_of(variable))
+            surroundings[variable] = channel.address if channel else ""
         first = PythonParticipant(
             application=called,
             role=role_name,
             make=make,
-            environment=given,
+            environment=surroundings,
             client=self._target.client,
             now=self._target.clock.now,
             tap=self._tap,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from pattern_tck import faults
@@ -83,9 +83,21 @@ class Stage:
         """Say more about the surroundings, before casting: for example VISIBILITY_TIMEOUT."""
         self._environment.update({name: str(value) for name, value in environment.items()})
 
-    def cast(self, role: str, *, called: str = "", instances: int = 1) -> Application:
-        """Have the implementation play a role."""
-        application = self._casting.cast(role, called or role, instances, self._environment)
+    def cast(
+        self,
+        role: str,
+        *,
+        called: str = "",
+        instances: int = 1,
+        given: Mapping[str, Channel | None] | None = None,
+    ) -> Application:
+        """Have the implementation play a role.
+
+        ``given`` has channels for this application alone, by the variable that names them to it:
+        the next pipe of a filter is the pipe of another one. None leaves the variable empty.
+        """
+        name = called or role
+        application = self._casting.cast(role, name, instances, self._environment, given or {})
         self.watch.know(application.role, application.channel_name)
         return application
 
