@@ -23,6 +23,7 @@ from typing import Any
 
 from pattern_tck.ports import Client, Clients, Environment, Now
 from pattern_tck.reference_impl.channels import arn_of, create_queue
+from pattern_tck.reference_impl.ledger import Write, add_to_total, cents, write_together
 
 Command = Mapping[str, Any]
 Item = dict[str, dict[str, str]]
@@ -98,7 +99,7 @@ class StepService:
         }
         written = self._write_together(
             {"Put": {"Item": charge, "ConditionExpression": "attribute_not_exists(pk)"}},
-            self._add_to_total(command["customerId"], _cents(amount)),
+            add_to_total(command["customerId"], cents(amount)),
         )
         recorded = charge if written else self._charge_of(fare)
         if recorded is None or "undone" in recorded:
@@ -131,7 +132,7 @@ class StepService:
                     "ExpressionAttributeValues": {":yes": {"BOOL": True}},
                 }
             },
-            self._add_to_total(charge["customer"]["S"], -_cents(amount)),
+            add_to_total(charge["customer"]["S"], -cents(amount)),
         )
         return {"refundId": f"refund-{fare}", "amount": amount}
 
@@ -148,33 +149,9 @@ class StepService:
             {"Put": {"Item": mark, "ConditionExpression": "attribute_not_exists(pk)"}}
         )
 
-    def _add_to_total(self, customer: str, cents: int) -> dict[str, Any]:
-        return {
-            "Update": {
-                "Key": {"pk": {"S": f"total#{customer}"}},
-                "UpdateExpression": "SET #key = :customer ADD #value :cents",
-                "ExpressionAttributeNames": {"#key": "key", "#value": "value"},
-                "ExpressionAttributeValues": {
-                    ":customer": {"S": customer},
-                    ":cents": {"N": str(cents)},
-                },
-            }
-        }
-
-    def _write_together(self, *writes: dict[str, Any]) -> bool:
+    def _write_together(self, *writes: Write) -> bool:
         """Write all or nothing; give False if the condition does not hold."""
-        items = [
-            {kind: {"TableName": self._table, **write} for kind, write in each.items()}
-            for each in writes
-        ]
-        try:
-            self._payments.transact_write_items(TransactItems=items)
-        except self._payments.exceptions.TransactionCanceledException as cancelled:
-            reasons = [reason.get("Code") for reason in cancelled.response["CancellationReasons"]]
-            if "ConditionalCheckFailed" in reasons:
-                return False
-            raise  # a conflict with another write: the queue will bring the command again
-        return True
+        return write_together(self._payments, self._table, *writes)
 
     def _answer(self, token: str | None, output: Mapping[str, str]) -> None:
         """Let the workflow go on. Without a token nobody waits for an answer."""
@@ -197,9 +174,3 @@ class StepService:
         """
         errors = self._workflows.exceptions
         return errors.TaskTimedOut, errors.TaskDoesNotExist, errors.InvalidToken
-
-
-def _cents(amount: str) -> int:
-    """Read an amount such as $20.00; text, since a float would lose cents."""
-    dollars, _, cents = amount.removeprefix("$").partition(".")
-    return int(dollars) * 100 + int(cents.ljust(2, "0"))
