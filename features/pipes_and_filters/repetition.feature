@@ -41,16 +41,15 @@ Feature: Pipes and filters: every filter is safe by itself
 
     @PF-09
     Scenario Outline: Each pipe in turn has a fare twice
-      Given a chain of the filters "pre-authorise, charge, credit"
+      Given a chain of the filters "charge, credit"
       When fare "f-1" enters the chain, and the pipe of "<doubled>" doubles it
-      Then fare "f-1" leaves the chain, done by "pre-authorise, charge, credit"
-      And each of the filters "pre-authorise, charge, credit" has processed fare "f-1" once
+      Then fare "f-1" leaves the chain, done by "charge, credit"
+      And each of the filters "charge, credit" has processed fare "f-1" once
 
       Examples:
-        | doubled       |
-        | pre-authorise |
-        | charge        |
-        | credit        |
+        | doubled |
+        | charge  |
+        | credit  |
 
     @SQS-DEL-02
     Example: The pipe delivers a fare again after its acknowledgement
@@ -85,16 +84,9 @@ Feature: Pipes and filters: every filter is safe by itself
       When 3 fares enter the pipe of "charge", the last one first
       Then each of the 3 fares comes to the next pipe
 
-    @PF-07
-    Example: One of two instances is slow, and is overtaken
-      Given filter "charge" with 2 instances between two pipes
-      And filter "charge" is slow before its effect
-      When 3 fares enter the pipe of "charge"
-      Then each of the 3 fares comes to the next pipe
-
     @P2P-05
     Example: Two fares of one customer are processed at the same time
       Given filter "credit" with 2 instances between two pipes
-      And filter "credit" is slow before its effect
+      And the instances of "credit" have one fare each, and one of them is held up at its effect
       When fares of "$20.00" and "$30.50" of one customer enter the pipe of "credit"
       Then filter "credit" has a total of 5050 cents for the customer

@@ -33,7 +33,6 @@ Feature: Pipes and filters: stages that know nothing of each other
         | "charge, pre-authorise, credit"              |
         | "pre-authorise, credit"                      |
         | "pre-authorise, check-fraud, charge, credit" |
-        | "charge"                                     |
 
     @PF-03
     Scenario Outline: The next address is where the fare goes
@@ -79,18 +78,18 @@ Feature: Pipes and filters: stages that know nothing of each other
   Rule: The end of the chain says once that a fare has been processed
 
     @PF-10
-    Example: Three fares are processed, and a fourth one never is
-      Given a chain of the filters "pre-authorise, charge, credit"
-      And filter "charge" cannot process fare "f-3"
-      When fares "f-1, f-2, f-3, f-4" enter the chain
-      Then fares "f-1, f-2, f-4" leave the chain, one event each, and no other
+    Example: Two fares are processed, and a third one never is
+      Given a chain of the filters "charge, credit"
+      And filter "charge" cannot process fare "f-2"
+      When fares "f-1, f-2, f-3" enter the chain
+      Then fares "f-1, f-3" leave the chain, one event each, and no other
 
     @PF-10
     Example: The event waits for the work of the last filter
-      Given a chain of the filters "pre-authorise, charge, credit"
+      Given a chain of the filters "charge, credit"
       And filter "credit" cannot process fare "f-1"
       When fare "f-1" enters the chain
       Then fare "f-1" becomes a dead letter of the filter "credit"
       And nothing has left the chain
       When filter "credit" is mended, and its dead letters are redriven
-      Then fares "f-1" leave the chain, one event each, and no other
+      Then fare "f-1" leaves the chain, done by "charge, credit"
