@@ -238,7 +238,17 @@ class Operator:
             **{word: sorted(each.partition(" ")[2] for each in notes[word]) for word in notes},
             "left": sorted(letter.about for letter in order.left.values()),
         }
-        record_once(self._notes, self._table, order.id, json.dumps(report))
+        self._report(order, json.dumps(report))
+        self._give_back(order)
+        self._acknowledge(order.trigger)
+        self._order = None
+
+    def _report(self, order: Order, report: str) -> None:
+        """Have the effect of the order, unless another instance has been quicker."""
+        record_once(self._notes, self._table, order.id, report)
+
+    def _give_back(self, order: Order) -> None:
+        """Let everybody see at once what was only looked at."""
         for letter in order.left.values():
             with suppress(ClientError):  # then it comes back when its visibility timeout ends
                 self._sqs.change_message_visibility(
@@ -246,8 +256,6 @@ class Operator:
                     ReceiptHandle=letter.message["ReceiptHandle"],
                     VisibilityTimeout=0,
                 )
-        self._acknowledge(order.trigger)
-        self._order = None
 
     def _reported(self, order: Order) -> bool:
         found = self._notes.get_item(

@@ -153,14 +153,13 @@ def _(stage: Stage) -> None:
 
 @then(parsers.parse('the dead letters "{listed}" can be seen by anybody'))
 def _(stage: Stage, listed: str) -> None:
-    wanted = _keys(stage, words(listed))
+    stage.until(lambda: _can_be_seen(stage, words(listed)))
 
-    def seen() -> None:
-        found = stage.puppet.receive(_letters(stage), VisibilityTimeout=0)
-        visible = sorted({json.loads(letter["Body"])["id"] for letter in found})
-        expect("dead letters that can be seen", expected=wanted, seen=visible)
 
-    stage.until(seen)
+@then(parsers.parse('the dead letters "{listed}" can be seen by anybody at once'))
+def _(stage: Stage, listed: str) -> None:
+    stage.turn()
+    _can_be_seen(stage, words(listed))
 
 
 @then("the source of the dead letters has nothing")
@@ -268,6 +267,12 @@ def _reported(stage: Stage) -> dict[str, list[str]]:
 
 def _letters(stage: Stage) -> Channel:
     return stage.channel("dead letters")
+
+
+def _can_be_seen(stage: Stage, rides: Sequence[str]) -> None:
+    found = stage.puppet.receive(_letters(stage), VisibilityTimeout=0)
+    visible = sorted({json.loads(letter["Body"])["id"] for letter in found})
+    expect("dead letters that can be seen", expected=_keys(stage, rides), seen=visible)
 
 
 def _arrived(stage: Stage) -> list[Message]:

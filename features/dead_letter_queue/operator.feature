@@ -11,7 +11,7 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
       Given an operator with the dead letters "r-1, r-2, r-3"
       When the operator is ordered to look
       Then the operator reports redriven none, parked none, left "r-1, r-2, r-3"
-      And the dead letters "r-1, r-2, r-3" can be seen by anybody
+      And the dead letters "r-1, r-2, r-3" can be seen by anybody at once
       And the source of the dead letters has nothing
 
     @SQS-RCV-02
