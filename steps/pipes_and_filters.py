@@ -9,7 +9,7 @@ from pytest_bdd import given, parsers, then, when
 from pattern_tck import faults
 from pattern_tck.channels import Channel
 from pattern_tck.expectations import expect, expect_that
-from pattern_tck.messages import unwrapped
+from pattern_tck.messages import Value, unwrapped
 from pattern_tck.stage import Stage
 from pattern_tck.steps import fare_chain as chain
 from pattern_tck.steps.rides import empty, words
@@ -158,7 +158,11 @@ def _(stage: Stage, listed: str, name: str) -> None:
 
 @when(parsers.parse('fare "{word}" enters the pipe of "{name}" with headers of every type'))
 def _(stage: Stage, word: str, name: str) -> None:
-    headers = {"CorrelationId": stage.key("c-1"), "Weight": 7, "Seal": b"\x00\x01"}
+    headers: dict[str, Value] = {
+        "CorrelationId": stage.key("c-1"),
+        "Weight": 7,
+        "Seal": b"\x00\x01",
+    }
     stage.notes["headers"] = headers
     chain.enter(stage, chain.pipe_of(stage, name), [word], headers)
 
