@@ -81,9 +81,12 @@ class Casting:
         """Have the implementation play a role, under a name, with so many instances.
 
         ``given`` has channels to be given under these variables, instead of the ones that all
-        applications share; where it has None, the variable is there, and empty.
+        applications share; where it has None, the variable is there, and empty. Raises
+        `NotExercised` if the implementation does not claim the role: a use case takes several.
         """
         role = catalogue.roles()[role_name]
+        if role_name not in self._implementation.roles:
+            raise NotExercised(f"it takes the role {role_name!r} as well, which is not claimed")
         chosen = {role.given[name]: channel.name for name, channel in given.items() if channel}
         application = Application(called, role, chosen=chosen)
         make = self._implementation.roles[role_name]
