@@ -73,10 +73,16 @@ def _(stage: Stage) -> None:
     stage.fault(SUBMISSION_API, "send", fail_one, "has one message not taken")
 
 
-@given("a submission API to which an answer of the queue is lost")
+@given("a submission API to which the queue denies a message that it has taken")
 def _(stage: Stage) -> None:
     stage.cast(SUBMISSION_API)
-    stage.fault(SUBMISSION_API, "send", faults.lose_answer, "does not get an answer")
+    refused = faults.refuse("InternalError", "try again")
+
+    def deny(call: Call, proceed: Proceed) -> Any:
+        proceed(call.parameters)
+        return refused(call, proceed)
+
+    stage.fault(SUBMISSION_API, "send", deny, "is denied what was taken")
 
 
 @when(parsers.parse('payment "{word}" is submitted'))

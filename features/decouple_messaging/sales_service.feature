@@ -189,7 +189,7 @@ Feature: Decouple messaging: a sales service that works in its own time
     @DEC-15
     Example: A burst while the service is away
       Given a sales service that is away
-      And 25 payments of customer "anna" over "10.00" are requested
-      When all 25 payments are sent to sales, and the service comes back
-      Then each of the 25 payments is booked once
-      And customer "anna" has paid 25000 cents in all
+      And 15 payments of customer "anna" over "10.00" are requested
+      When all 15 payments are sent to sales, and the service comes back
+      Then each of the 15 payments is booked once
+      And customer "anna" has paid 15000 cents in all
