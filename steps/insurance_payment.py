@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from pytest_bdd import given, parsers, then, when
@@ -27,6 +28,7 @@ from pattern_tck.steps.payments import (
     submit,
     submit_until_answered,
 )
+from pattern_tck.tap import Call, Proceed
 
 _SERVICES = {"API": SUBMISSION_API, "sales service": SALES_SERVICE}
 
@@ -49,6 +51,20 @@ def _(stage: Stage, word: str) -> None:
     again = faults.Redeliver(payment(stage, word)["policyId"])
     stage.fault(SALES_SERVICE, "receive", again, "gets a payment twice", times=float("inf"))
     stage.notes["told twice"] = again
+
+
+@given("the client asks for the state at every step of the sales service")
+def _(stage: Stage) -> None:
+    stage.notes["states"] = []
+
+    def ask(call: Call, proceed: Proceed) -> Any:
+        if "answers about p-1" in stage.notes:
+            stage.notes["states"].append(_seen(stage, "p-1"))
+        return proceed(call.parameters)
+
+    for moment in ("effect", "conclusion", "acknowledgement"):
+        words = f"is watched at its {moment}"
+        stage.fault(SALES_SERVICE, moment, ask, words, times=float("inf"), at_least=0)
 
 
 @given("the sales service of the insurance is away")
@@ -108,7 +124,7 @@ def _(stage: Stage) -> None:
 
 @when(parsers.parse("{body} is submitted as a payment"))
 def _(stage: Stage, body: str) -> None:
-    key = {"Idempotency-Key": stage.key("key")}
+    key = {"Idempotency-Key": "one-that-is-well-formed"}
     stage.notes["refused"] = _api(stage).call("POST", "/payments", body, key, misfit=True)
 
 
@@ -177,11 +193,12 @@ def _(stage: Stage, word: str) -> None:
         stage.calm()
 
 
-@then(parsers.parse('"{word}" stays {state:w} for the client, whatever comes'))
+@then(parsers.parse('"{word}" was PENDING, and {state:w} from then on'))
 def _(stage: Stage, word: str, state: str) -> None:
     stage.calm()
     assert stage.notes["told twice"].done
-    expect(f"state of {word}", expected=state, seen=_seen(stage, word))
+    seen = [each for each, _ in itertools.groupby([*stage.notes["states"], _seen(stage, word)])]
+    expect(f"states of {word}, one after the other", expected=["PENDING", state], seen=seen)
 
 
 @then(parsers.parse('the client is told why "{word}" was not booked'))

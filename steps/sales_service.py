@@ -246,8 +246,8 @@ def _(stage: Stage, word: str) -> None:
 @then("it is kept for people before its attempts are used up")
 def _(stage: Stage) -> None:
     def kept() -> None:
-        seen = [one.body for one in kept_for_people(stage)]
-        expect("messages for people", expected=[stage.key("nothing")], seen=seen)
+        seen = {one.body for one in kept_for_people(stage)}
+        expect("messages for people", expected={stage.key("nothing")}, seen=seen)
 
     sent = stage.target.clock.now()
     stage.until(kept)

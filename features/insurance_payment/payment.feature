@@ -35,9 +35,10 @@ Feature: Insurance payments: from the click to the booking
     Example: The state never goes back
       Given an insurance with both of its services
       And the sales service is told of "p-1" twice
+      And the client asks for the state at every step of the sales service
       When the client pays "p-1" as customer "anna" over "25.00"
-      Then the client sees "p-1" PENDING, and in the end BOOKED
-      And "p-1" stays BOOKED for the client, whatever comes
+      Then the client sees "p-1" BOOKED in the end
+      And "p-1" was PENDING, and BOOKED from then on
 
   Rule: Neither service waits for the other
 
