@@ -38,6 +38,8 @@ from pattern_tck.reference_impl.sales_service import PENDING, SalesService
 from pattern_tck.reference_impl.transactions import write_together
 
 Payment = Mapping[str, str]
+#: What a client is told: ``requestId``, ``status``, and ``reason`` if there is one.
+State = Mapping[str, str]
 
 #: One key gives one request id, whichever instance is asked. In a system with users, who asks would
 #: be part of the name, so that nobody finds out about the keys of others.
@@ -73,21 +75,21 @@ class SubmissionApi:
         """Relay what was stored to the sales service."""
         return self._outbox.relay()
 
-    def submit(self, key: str, payment: Payment) -> tuple[str, str]:
-        """Store a payment with its message, unless it was; give its request id and its state.
+    def submit(self, key: str, payment: Payment) -> State:
+        """Store a payment with its message, unless it was; give the state that it has by now.
 
         Raises `KeyTaken`.
         """
         request_id = str(uuid.uuid5(_REQUEST_IDS, key))
         if self._stored(request_id, payment):
-            return request_id, PENDING
+            return {"requestId": request_id, "status": PENDING}
         known = self.find(request_id)
-        if known is None or known["payment"] != payment:
+        if known is None or known[0] != payment:
             raise KeyTaken(key)
-        return request_id, str(known["status"])
+        return known[1]
 
-    def find(self, request_id: str) -> dict[str, Any] | None:
-        """Give what is known about a request; None if there is none."""
+    def find(self, request_id: str) -> tuple[Payment, State] | None:
+        """Give the payment of a request, and its state; None if there is no such request."""
         if not _is_request_id(request_id):
             return None
         item = self._requests.get_item(
@@ -98,8 +100,8 @@ class SubmissionApi:
         ).get("Item", {})
         if not item:
             return None
-        known = {name: item[name]["S"] for name in ("status", "reason") if name in item}
-        return {**known, "payment": json.loads(item["payment"]["S"])}
+        state = {name: item[name]["S"] for name in ("status", "reason") if name in item}
+        return json.loads(item["payment"]["S"]), {"requestId": request_id, **state}
 
     def _stored(self, request_id: str, payment: Payment) -> bool:
         """Store a payment and its message, both or neither; say whether it is new."""
@@ -124,13 +126,13 @@ class SubmissionApi:
         key = self._submission.header(event, "Idempotency-Key")
         payment = self._submission.body(event)
         try:
-            request_id, status = self.submit(key, payment)
+            state = self.submit(key, payment)
         except KeyTaken:
             return problem(409, "Another payment was submitted under this key")
         except ClientError:
             # Perhaps it is stored and perhaps not (RR-10). Under its key it can come again.
             return problem(503, "The payment could not be stored", "Submit it again.")
-        return self._told(202, {"requestId": request_id, "status": status})
+        return self._told(202, state)
 
     def _tell(self, request_id: str) -> Response[str]:
         try:
@@ -139,10 +141,9 @@ class SubmissionApi:
             return problem(503, "The state cannot be read at the moment", "Ask again.")
         if known is None:
             return problem(404, "There is no such request")
-        state = {name: known[name] for name in ("status", "reason") if name in known}
-        return self._told(200, {"requestId": request_id, **state})
+        return self._told(200, known[1])
 
-    def _told(self, status_code: int, state: Mapping[str, str]) -> Response[str]:
+    def _told(self, status_code: int, state: State) -> Response[str]:
         headers = {"Cache-Control": "no-store"}
         if status_code == 202:
             headers["Location"] = f"/payments/{state['requestId']}"

@@ -63,7 +63,6 @@ def submit_until_answered(stage: Stage, word: str) -> None:
     for _ in range(_PATIENCE):
         if submit(stage, word).status not in _NO_ANSWERS:
             return
-        stage.turn()
 
 
 def answers_about(stage: Stage, word: str) -> list[HttpAnswer]:
@@ -80,10 +79,14 @@ def request_id_of(stage: Stage, word: str) -> str:
 
 
 def ask_for_state(stage: Stage, word: str) -> HttpAnswer:
-    """Ask for the state of a payment, again if there is no answer."""
-    path = f"/payments/{request_id_of(stage, word)}"
+    """Ask for the state of a payment that was accepted."""
+    return ask(stage, request_id_of(stage, word))
+
+
+def ask(stage: Stage, request_id: str, *, misfit: bool = False) -> HttpAnswer:
+    """Ask for the state of a payment by its request id, again if there is no answer."""
     for _ in range(_PATIENCE):
-        answer = stage.api(SUBMISSION_API).call("GET", path)
+        answer = stage.api(SUBMISSION_API).call("GET", f"/payments/{request_id}", misfit=misfit)
         if answer.status not in _NO_ANSWERS:
             break
     return answer

@@ -31,14 +31,14 @@ Feature: Decouple messaging: accepted at once, and never lost on the way to the 
       When payment "p-1" is submitted
       And nobody takes anything from the sales queue for a while
       Then the state of payment "p-1" is told as PENDING
-      And one message about payment "p-1" waits for sales
+      And the message about payment "p-1" waits for sales, and no other one
 
     @DEC-15
     Example: A burst that nobody behind the queue could keep up with
       Given a submission API
-      When 15 payments are submitted in a burst
-      Then each of the 15 payments is accepted
-      And a message about each of the 15 payments is on the sales queue
+      When 11 payments are submitted in a burst
+      Then each of the 11 payments is accepted
+      And a message about each of the 11 payments is on the sales queue
 
     @RR-04
     Example: The message is known by the request id
@@ -87,7 +87,7 @@ Feature: Decouple messaging: accepted at once, and never lost on the way to the 
       And the sales service ends payment "p-1" as BOOKED
       And payment "p-1" is submitted once more under its key
       Then the state of payment "p-1" is told as BOOKED
-      And one message about payment "p-1" waits for sales
+      And the message about payment "p-1" waits for sales, and no other one
 
     @DEC-14
     Example: The client is told when to ask, as long as that makes sense
@@ -126,21 +126,21 @@ Feature: Decouple messaging: accepted at once, and never lost on the way to the 
       When payment "p-1" is submitted
       And payment "p-1" is submitted once more under its key
       Then both answers about payment "p-1" have one request id
-      And one message about payment "p-1" waits for sales
+      And the message about payment "p-1" waits for sales, and no other one
 
     @DEC-10
     Example: Somebody clicks twice, and two instances answer at the same moment
       Given 2 instances of a submission API
       When payment "p-1" is submitted to the one while the other is about to store it
       Then both answers about payment "p-1" have one request id
-      And one message about payment "p-1" waits for sales
+      And the message about payment "p-1" waits for sales, and no other one
 
     @RR-10
     Example: No answer came, although the payment was stored
       Given a submission API that dies after its store
       When payment "p-1" is submitted until an answer comes
       Then payment "p-1" is accepted under a request id, and not said to be booked
-      And one message about payment "p-1" waits for sales
+      And the message about payment "p-1" waits for sales, and no other one
 
     @DEC-10
     Example: Another payment under the same key

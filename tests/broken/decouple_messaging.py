@@ -44,12 +44,12 @@ class WaitsForTheOutcome(SubmissionApi):
     """Holds the client until the payment is booked, or until the gateway loses patience."""
 
     def submit(self, key, payment):
-        request_id, status = super().submit(key, payment)
+        request_id = super().submit(key, payment)["requestId"]
         for _ in range(40):
             self.work()
-            status = self.find(request_id)["status"]
-            if status != "PENDING":
-                return request_id, status
+            _, state = self.find(request_id)
+            if state["status"] != "PENDING":
+                return state
         raise TimeoutError("the sales service has not booked it")
 
 
@@ -82,20 +82,19 @@ class LooksThenStores(SubmissionApi):
             TableName=self._table, Key={"pk": {"S": f"key#{key}"}}, ConsistentRead=True
         ).get("Item")
         if known:
-            return known["request"]["S"], "PENDING"
-        request_id, status = super().submit(str(uuid.uuid4()), payment)
-        item = {"pk": {"S": f"key#{key}"}, "request": {"S": request_id}}
+            return {"requestId": known["request"]["S"], "status": "PENDING"}
+        state = super().submit(str(uuid.uuid4()), payment)
+        item = {"pk": {"S": f"key#{key}"}, "request": {"S": state["requestId"]}}
         self._requests.put_item(TableName=self._table, Item=item)
-        return request_id, status
+        return state
 
 
 class IgnoresTheBody(SubmissionApi):
     """Answers a known key as before, whatever is submitted under it."""
 
     def submit(self, key, payment):
-        request_id = str(uuid.uuid5(decouple_messaging._REQUEST_IDS, key))
-        known = self.find(request_id)
-        return (request_id, known["status"]) if known else super().submit(key, payment)
+        known = self.find(str(uuid.uuid5(decouple_messaging._REQUEST_IDS, key)))
+        return known[1] if known else super().submit(key, payment)
 
 
 class StoresAgain(SubmissionApi):
@@ -111,7 +110,7 @@ class LeavesTheStateToOthers(SubmissionApi):
 
     def _tell(self, request_id):
         known = self.find(request_id)
-        if known and known["status"] == "PENDING":
+        if known and known[1]["status"] == "PENDING":
             return problem(404, "There is no such request")
         return super()._tell(request_id)
 
@@ -123,7 +122,8 @@ class RemembersStates(SubmissionApi):
         found = super().find(request_id)
         if found is None:
             return None
-        return {"payment": found["payment"], "status": "PENDING"}
+        payment, state = found
+        return payment, {"requestId": state["requestId"], "status": "PENDING"}
 
 
 class KeepsTheReasonToItself(SubmissionApi):
@@ -132,7 +132,7 @@ class KeepsTheReasonToItself(SubmissionApi):
     def find(self, request_id):
         found = super().find(request_id)
         if found:
-            found.pop("reason", None)
+            found[1].pop("reason", None)
         return found
 
 
@@ -158,7 +158,8 @@ class KnowsEveryId(SubmissionApi):
     """Takes an id that nobody was given for a payment that will come."""
 
     def find(self, request_id):
-        return super().find(request_id) or {"payment": {}, "status": "PENDING"}
+        state = {"requestId": request_id, "status": "PENDING"}
+        return super().find(request_id) or ({}, state)
 
 
 class ForgetsAfterAWeek(SubmissionApi):
