@@ -23,7 +23,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from aws_lambda_powertools.event_handler import Response
 from botocore.exceptions import ClientError

@@ -12,7 +12,7 @@ Feature: Decouple messaging: accepted at once, and never lost on the way to the 
       Then payment "p-1" is accepted under a request id, and not said to be booked
       And a message about payment "p-1" is on the sales queue
 
-    @DEC-01
+    @DEC-01 @http-alone
     Example: Two payments are submitted
       Given a submission API
       When payments "p-1, p-2" are submitted
@@ -48,7 +48,7 @@ Feature: Decouple messaging: accepted at once, and never lost on the way to the 
 
   Rule: From then on the state can be asked for, until it is final and afterwards
 
-    @DEC-04
+    @DEC-04 @http-alone
     Example: Asked for at once
       Given a submission API
       When payment "p-1" is submitted
@@ -97,7 +97,7 @@ Feature: Decouple messaging: accepted at once, and never lost on the way to the 
       When the sales service ends payment "p-1" as BOOKED
       Then the answer about payment "p-1" says that nobody need ask again
 
-    @DEC-14
+    @DEC-14 @http-alone
     Scenario Outline: An id that nobody was given
       Given a submission API
       When payment "p-1" is submitted

@@ -5,13 +5,18 @@ Feature: Insurance payments: the API keeps its contract
 
   Rule: The contract is kept, whatever is asked
 
-    @API-01
+    @API-01 @http-alone
     Example: Requests that the contract of payments allows
       Given a submission API
       Then the submission API serves whatever its contract allows
 
-    @API-02
+    @API-02 @http-alone
     Example: Requests that the contract of payments forbids
+      Given a submission API
+      Then the submission API refuses whatever its contract forbids
+
+    @API-02
+    Example: What becomes of requests that the contract of payments forbids
       Given a submission API
       Then the submission API refuses whatever its contract forbids
       And no payment leaves a trace
@@ -39,7 +44,7 @@ Feature: Insurance payments: the API keeps its contract
       Then the submission API refuses it with a problem document
       And no payment leaves a trace
 
-    @API-03
+    @API-03 @http-alone
     Example: From the submission to the state, by the links of the contract
       Given a submission API
       Then the submission API knows what it has told, wherever its links lead
