@@ -2,8 +2,8 @@
 
 A customer pays the monthly premium of an insurance. The front end calls this API; booking the
 payment is the business of another service, which may be slow, or away. So the customer service
-stores the payment, leaves a message for the sales service, and answers with a request id, under
-which the state can be asked for. What makes that safe:
+stores the payment, leaves a message for the sales service (`insurance_payment`), and answers with
+a request id, under which the state can be asked for. What makes that safe:
 
 - The answer is 202: accepted, and no word about success (DEC-02). It comes as soon as the payment
   is stored, however long the queue or the sales service may take (DEC-12, RR-20).
@@ -29,17 +29,19 @@ from aws_lambda_powertools.event_handler import Response
 from botocore.exceptions import ClientError
 
 from pattern_tck.http import HttpAnswer, HttpRequest
-from pattern_tck.ports import Client, Clients, Environment, Now, Role
+from pattern_tck.ports import Client, Clients, Environment, Now
 from pattern_tck.reference_impl import api_gateway
 from pattern_tck.reference_impl.contract_first import Operation, application
 from pattern_tck.reference_impl.outbox import Outbox
 from pattern_tck.reference_impl.problem import problem
-from pattern_tck.reference_impl.sales_service import PENDING, SalesService
 from pattern_tck.reference_impl.transactions import write_together
 
 Payment = Mapping[str, str]
 #: What a client is told: ``requestId``, ``status``, and ``reason`` if there is one.
 State = Mapping[str, str]
+
+#: The state of a request that nobody has worked on yet. All others are final.
+PENDING = "PENDING"
 
 #: One key gives one request id, whichever instance is asked. In a system with users, who asks would
 #: be part of the name, so that nobody finds out about the keys of others.
@@ -164,4 +166,4 @@ def _is_request_id(text: str) -> bool:
         return False
 
 
-ROLES: dict[str, Role] = {"submission-api": SubmissionApi, "sales-service": SalesService}
+ROLES = {"submission-api": SubmissionApi}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pytest_bdd import given, parsers, then, when
 
 from pattern_tck import faults
@@ -25,7 +27,7 @@ from pattern_tck.steps.payments import (
 from pattern_tck.steps.rides import empty, words
 
 _DAY = 24 * 3600
-_NO_PAYMENTS = {
+_NO_PAYMENTS: Mapping[str, str | Mapping[str, str | None]] = {
     "no JSON": "this is no payment",
     "a body without amount": {"amount": None},
     "an amount that is a word": {"amount": "a lot"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from pattern_tck.reference_impl.decouple_messaging import SubmissionApi
-from pattern_tck.reference_impl.sales_service import SalesService
+from pattern_tck.reference_impl.insurance_payment import SalesService
 from tests.broken import decouple_messaging as apis
 from tests.broken import sales_service as services
 

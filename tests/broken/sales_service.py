@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 
-from pattern_tck.reference_impl import sales_service
+from pattern_tck.reference_impl import insurance_payment
 from pattern_tck.reference_impl.channels import arn_of, create_queue
-from pattern_tck.reference_impl.sales_service import NotStoredYet, SalesService
+from pattern_tck.reference_impl.insurance_payment import NotStoredYet, SalesService
 from pattern_tck.reference_impl.transactions import write_together
 
 
@@ -134,7 +134,7 @@ class BooksRefused(SalesService):
     """Has never heard of policies that lapse."""
 
     def _handle(self, message):
-        self._book(sales_service._payment(message))
+        self._book(insurance_payment._payment(message))
 
 
 class OverwritesStates(SalesService):
@@ -179,7 +179,7 @@ class TellsPeopleAtMostOnce(SalesService):
     """Calls people only if it has just said FAILED: not if it died when it had."""
 
     def _fail(self, message, reason):
-        request_id = sales_service._request_id(message)
+        request_id = insurance_payment._request_id(message)
         known = self._status(request_id) if request_id else ""
         if request_id:
             self._conclude(request_id, "FAILED", reason)
@@ -191,7 +191,7 @@ class DropsWhatItCannotRead(SalesService):
     """Deletes what is no payment, and tells nobody."""
 
     def _handle(self, message):
-        if sales_service._payment(message) is not None:
+        if insurance_payment._payment(message) is not None:
             super()._handle(message)
 
 
@@ -199,7 +199,7 @@ class TriesWhatItCannotRead(SalesService):
     """Leaves what is no payment on the queue, to be tried until it is a dead letter."""
 
     def _handle(self, message):
-        if sales_service._payment(message) is None:
+        if insurance_payment._payment(message) is None:
             raise ValueError("no payment")
         super()._handle(message)
 

@@ -1,7 +1,8 @@
-"""Sales service: books payments in its own time, and tells how each of them has ended.
+"""Insurance payment: the sales service books payments, and tells how each of them has ended.
 
-It stands behind a queue of its own, and what goes wrong here is its own affair: the front end has
-long answered, and is neither held nor asked again (DEC-12). What makes it safe:
+It stands behind the front end of `decouple_messaging` and a queue of its own, and works in its own
+time. What goes wrong here is its own affair: the front end has long answered, and is neither held
+nor asked again (DEC-12). What makes it safe:
 
 - The sale, the customer's total and the state of the request are one transaction, on the condition
   that the request is still pending. So whatever comes twice, late, or side by side is booked once
@@ -26,9 +27,8 @@ from typing import Any
 
 from pattern_tck.ports import Client, Clients, Environment, Now
 from pattern_tck.reference_impl.channels import alarm_on_depth, arn_of, create_queue
+from pattern_tck.reference_impl.decouple_messaging import PENDING
 from pattern_tck.reference_impl.transactions import write_together
-
-PENDING = "PENDING"
 
 #: Attempts before a payment counts as poison: room for a short outage, an end to a hopeless case.
 MAX_RECEIVES = 4
@@ -223,3 +223,6 @@ def _request_id(message: Message) -> str:
     """Give the id that the message was sent under: it stands beside the body, too."""
     attributes = message.get("MessageAttributes", {})
     return str(attributes.get("CorrelationId", {}).get("StringValue", ""))
+
+
+ROLES = {"sales-service": SalesService}
