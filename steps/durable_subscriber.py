@@ -99,7 +99,7 @@ def _(stage: Stage, listed: str) -> None:
     booked()
 
 
-@then("no gap is reported")
+@then("no gap of rides is reported")
 def _(stage: Stage) -> None:
     stage.pass_time(stage.notes["gap patience"])
     stage.calm()

@@ -11,28 +11,28 @@ Feature: Durable subscriber: what it gets, and what it knows that it did not get
       Given a durable subscriber
       When the durable subscriber is away while rides 1, 2, 3 are numbered and published
       Then the durable subscriber has booked the numbered rides 1, 2, 3, each once
-      And no gap is reported
+      And no gap of rides is reported
 
     @SNS-PUB-04
     Example: Rides come in the reverse of their order
       Given a durable subscriber
       When rides 3, 2, 1 are numbered and published, one after the other
       Then the durable subscriber has booked the numbered rides 1, 2, 3, each once
-      And no gap is reported
+      And no gap of rides is reported
 
     @SNS-PUB-03
     Example: A ride comes twice
       Given a durable subscriber
       When rides 1, 1, 2 are numbered and published, one after the other
       Then the durable subscriber has booked the numbered rides 1, 2, each once
-      And no gap is reported
+      And no gap of rides is reported
 
     @P2P-05
     Example: Two instances have a part of the numbers each
       Given a durable subscriber with 2 instances that have one ride at a time
       When rides 1, 2, 3, 4 are numbered and published together
       Then the durable subscriber has booked the numbered rides 1, 2, 3, 4, each once
-      And no gap is reported
+      And no gap of rides is reported
 
   Rule: What is lost is reported
 
@@ -87,4 +87,4 @@ Feature: Durable subscriber: what it gets, and what it knows that it did not get
       And a durable subscriber from number 3 on
       When rides 3, 4 are numbered and published, one after the other
       Then the durable subscriber has booked the numbered rides 3, 4, each once
-      And no gap is reported
+      And no gap of rides is reported
