@@ -1,0 +1,85 @@
+"""Mailbox: a queue whose messages are handled one by one, each acknowledged when it is done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pattern_tck.ports import Client
+
+Letter = Mapping[str, Any]
+
+#: The longest time in seconds for which a message can be hidden.
+LONGEST_HIDING = 12 * 60 * 60
+
+
+class Mailbox:
+    """One queue, and the queue beside it for what nobody can read."""
+
+    def __init__(self, sqs: Client, address: str, invalid: str) -> None:
+        self.address = address
+        self._sqs = sqs
+        self._invalid = invalid
+
+    def each(self, handle: Callable[[Letter], bool]) -> bool:
+        """Have each message that is there handled, and say whether there was any.
+
+        ``handle`` says whether the message is done with. If not, or if it raises, the message is
+        left alone: it comes again, and after maxReceiveCount receives it is a dead letter.
+        """
+        answer = self._sqs.receive_message(
+            QueueUrl=self.address,
+            MaxNumberOfMessages=10,
+            WaitTimeSeconds=1,
+            MessageAttributeNames=["All"],
+        )
+        # An empty receive has no "Messages" at all, and proves nothing about the queue.
+        letters = answer.get("Messages", [])
+        for letter in letters:
+            if self._is_done(handle, letter):
+                self._sqs.delete_message(
+                    QueueUrl=self.address, ReceiptHandle=letter["ReceiptHandle"]
+                )
+        return bool(letters)
+
+    def hide(self, letter: Letter, seconds: float) -> None:
+        """Have a message come again after so many seconds, as nearly as a queue can."""
+        self._sqs.change_message_visibility(
+            QueueUrl=self.address,
+            ReceiptHandle=letter["ReceiptHandle"],
+            VisibilityTimeout=max(0, min(int(seconds), LONGEST_HIDING)),
+        )
+
+    def set_aside(self, letter: Letter, reason: str) -> None:
+        """Keep a message, with everything it came with, where a person will look (DLQ-18)."""
+        self._sqs.send_message(
+            QueueUrl=self._invalid,
+            MessageBody=letter["Body"],
+            MessageAttributes={**letter.get("MessageAttributes", {}), **text(Reason=reason)},
+        )
+
+    def _is_done(self, handle: Callable[[Letter], bool], letter: Letter) -> bool:
+        try:
+            return handle(letter)
+        except Exception:  # noqa: BLE001 - whatever goes wrong, this message is not done
+            return False
+
+
+def text(**values: str) -> dict[str, dict[str, str]]:
+    """Give message attributes that are text."""
+    return {name: {"DataType": "String", "StringValue": value} for name, value in values.items()}
+
+
+def attribute(letter: Letter, name: str) -> str:
+    """Give a message attribute as text, or nothing."""
+    return str(letter.get("MessageAttributes", {}).get(name, {}).get("StringValue", ""))
+
+
+def read_object(body: str) -> Mapping[str, Any]:
+    """Read a JSON object; an empty one if the body is something else."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
