@@ -67,8 +67,12 @@ def answer(
     *,
     under: str | None = None,
     body: str | None = None,
+    delay: int = 0,
 ) -> None:
-    """Answer a request to where it says, as a bidder would; what is not said is in order."""
+    """Answer a request to where it says, as a bidder would; what is not said is in order.
+
+    ``delay`` is for how many seconds the queue keeps the answer back.
+    """
     address = request.attributes.get("ReplyTo")
     expect_that(address, "return address of a request", expected="a queue", seen=address)
     correlation = request.attributes.get("CorrelationId", "") if under is None else under
@@ -81,6 +85,7 @@ def answer(
         {"responder": bidder, **offer} if body is None else body,
         attributes,
         misfit=body is not None or not correlation,
+        **({"DelaySeconds": delay} if delay else {}),
     )
 
 

@@ -85,6 +85,12 @@ def _(stage: Stage) -> None:
     stage.add_instance("aggregator")
 
 
+@given("the aggregator has a second instance, and its first one is slow before its first trigger")
+def _(stage: Stage) -> None:
+    stage.add_instance("aggregator")
+    stage.slow("aggregator", "trigger")
+
+
 @given("the aggregator is away")
 def _(stage: Stage) -> None:
     stage.stop("aggregator")
@@ -213,10 +219,10 @@ def _(stage: Stage, bidder: str, amount: int, word: str) -> None:
     )
 )
 def _(stage: Stage, moment: str, listed: str, word: str) -> None:
-    stage.turn()
-    stage.slow(
-        "aggregator", moment, times_visibility=stage.notes["seconds"] / stage.longest_visibility()
-    )
+    deadline = float(str(request_for(stage, word).attributes.get("Deadline")))
+    left = deadline - stage.target.clock.now() - stage.longest_visibility() / 2
+    stage.pass_time(max(left, 0))
+    stage.slow("aggregator", moment)
     for bidder, amount in quoted(listed):
         quote(stage, word, bidder, amount)
 
@@ -228,12 +234,12 @@ def _(stage: Stage, moment: str, listed: str, word: str) -> None:
     )
 )
 def _(stage: Stage, listed: str, word: str, other: str, price: int) -> None:
-    request_for(stage, word)
-    stage.slow("aggregator", "record")
+    # The other answer comes when the first one is in hand, and before that one would come again.
+    request = request_for(stage, word)
+    answer(stage, request, other, price, delay=max(1, int(stage.longest_visibility() / 3)))
+    stage.slow("aggregator", "record", times_visibility=0.7)
     for bidder, amount in quoted(listed):
-        quote(stage, word, bidder, amount)
-        stage.turn()
-    quote(stage, word, other, price)
+        answer(stage, request, bidder, amount)
 
 
 @when(parsers.parse("an answer to no request comes that has an id that nobody gave"))
@@ -318,7 +324,7 @@ def _(stage: Stage, word: str, bidder: str, amount: int) -> None:
 def _(stage: Stage, word: str) -> None:
     result = one_result(stage, word)
     seen = {name: result.get(name) for name in ("outcome", "best", "quotes")}
-    wanted = {"outcome": "no-offers", "best": None, "quotes": []}
+    wanted: dict[str, object] = {"outcome": "no-offers", "best": None, "quotes": []}
     expect(f"result for {word}", expected=wanted, seen=seen)
 
 

@@ -19,7 +19,7 @@ Feature: Scatter-gather: answers that are mixed, repeated, late or astray
     @RR-15
     Example: Two instances share the queue of answers
       Given an auction of quotes that ends with 2 answers
-      And the aggregator has a second instance
+      And the aggregator has a second instance, and its first one is slow before its first trigger
       When quotes for rides "r-1, r-2, r-3" are asked for
       And the quotes for "r-3" are "alba 10, boreas 20"
       And the quotes for "r-2" are "alba 40, boreas 30"
