@@ -6,9 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pattern_tck.ports import Client
+from pattern_tck.ports import Client, Clients, Environment
+from pattern_tck.reference_impl.channels import alarm_on_depth, arn_of, create_queue
 
 Letter = Mapping[str, Any]
+
+#: Attempts before a message counts as poison: room for a short outage, an end to a hopeless case.
+MAX_RECEIVES = 5
 
 #: The longest time in seconds for which a message can be hidden.
 LONGEST_HIDING = 12 * 60 * 60
@@ -64,6 +68,24 @@ class Mailbox:
             return handle(letter)
         except Exception:  # noqa: BLE001 - whatever goes wrong, this message is not done
             return False
+
+
+def create_mailbox(
+    client: Clients, environment: Environment, name: str, *, max_receives: int = MAX_RECEIVES
+) -> str:
+    """Make a queue under the prefix, with a dead-letter queue and an alarm; give its URL."""
+    sqs, called = client("sqs"), f"{environment['PREFIX']}-{name}"
+    dead_letters = create_queue(sqs, f"{called}-dlq", keep_days=14)
+    alarm_on_depth(client("cloudwatch"), f"{called}-dlq")
+    return create_queue(
+        sqs,
+        called,
+        visibility=int(environment["VISIBILITY_TIMEOUT"]),
+        dead_letters=arn_of(sqs, dead_letters),
+        max_receives=max_receives,
+        # A timer may wait as long as that.
+        keep_days=14,
+    )
 
 
 def text(**values: str) -> dict[str, dict[str, str]]:

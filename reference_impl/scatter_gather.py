@@ -29,13 +29,17 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from pattern_tck.ports import Client, Clients, Environment, Now
-from pattern_tck.reference_impl.channels import alarm_on_depth, arn_of, create_queue
+from pattern_tck.reference_impl.channels import create_queue
 from pattern_tck.reference_impl.completion import Condition, result
 from pattern_tck.reference_impl.gathering import Gathering, Gatherings
-from pattern_tck.reference_impl.mailbox import Letter, Mailbox, attribute, read_object, text
-
-#: Attempts before an answer counts as poison: room for a short outage, an end to a hopeless case.
-MAX_RECEIVES = 5
+from pattern_tck.reference_impl.mailbox import (
+    Letter,
+    Mailbox,
+    attribute,
+    create_mailbox,
+    read_object,
+    text,
+)
 
 #: A timer comes back every twelve hours until it is due, so it is received more often.
 MAX_RECEIVES_OF_TIMER = 100
@@ -69,24 +73,14 @@ class Aggregator:
     def deploy(environment: Environment, client: Clients) -> Mapping[str, str]:
         """Make the queues for answers and timers, and one for answers that nobody can read."""
         Condition.read(environment)  # better refused here than found out by those who wait
-        sqs, prefix = client("sqs"), environment["PREFIX"]
-        made = {}
-        for name, variable, receives in (
-            ("answers", "ANSWERS_QUEUE_URL", MAX_RECEIVES),
-            ("timers", "TIMERS_QUEUE_URL", MAX_RECEIVES_OF_TIMER),
-        ):
-            dead_letters = create_queue(sqs, f"{prefix}-{name}-dlq", keep_days=14)
-            alarm_on_depth(client("cloudwatch"), f"{prefix}-{name}-dlq")
-            made[variable] = create_queue(
-                sqs,
-                f"{prefix}-{name}",
-                visibility=int(environment["VISIBILITY_TIMEOUT"]),
-                dead_letters=arn_of(sqs, dead_letters),
-                max_receives=receives,
-                keep_days=14,
-            )
-        invalid = create_queue(sqs, f"{prefix}-invalid", keep_days=14)
-        return {**made, "INVALID_QUEUE_URL": invalid}
+        invalid = f"{environment['PREFIX']}-invalid"
+        return {
+            "ANSWERS_QUEUE_URL": create_mailbox(client, environment, "answers"),
+            "TIMERS_QUEUE_URL": create_mailbox(
+                client, environment, "timers", max_receives=MAX_RECEIVES_OF_TIMER
+            ),
+            "INVALID_QUEUE_URL": create_queue(client("sqs"), invalid, keep_days=14),
+        }
 
     def work(self) -> bool:
         """Scatter what is asked for, gather what is answered, close what is over."""
