@@ -94,7 +94,7 @@ Feature: Quotes for an instant ride: asked for at once, gathered in time, fetche
       Given the quote API
       And unicorn management with "u-1 30, u-2 20"
       And the quote API dies <when> its <moment>
-      When an instant ride is submitted under a key, and again under the same key if that fails
+      When an instant ride is submitted, and again under the same key if that fails
       Then unicorn management is asked under one id
       And the quotes fetched are "u-2 20, u-1 30"
 
@@ -110,8 +110,9 @@ Feature: Quotes for an instant ride: asked for at once, gathered in time, fetche
     Scenario Outline: The API dies over an answer
       Given the quote API
       And unicorn management with "u-1 30, u-2 20"
+      And unicorn management takes its time
       When an instant ride is submitted
-      And the quote API is to die <when> its next <moment>
+      And the quote API is to die <when> its next <moment>, and quotes come
       Then the quotes fetched are "u-2 20, u-1 30"
 
       Examples:
