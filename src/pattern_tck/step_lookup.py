@@ -11,6 +11,7 @@ times. Which of them wins is left to pytest-bdd and pytest, as before.
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,13 +32,6 @@ class _Definition:
     parser: Any
     beginning: str
 
-    def reads(self, step_type: str, sentence: str) -> bool:
-        return (
-            self.type in (None, step_type)
-            and sentence.startswith(self.beginning)
-            and bool(self.parser.is_matching(sentence))
-        )
-
 
 class _Sentences:
     """The definitions that a file can see, by the first word of their sentences."""
@@ -57,15 +51,17 @@ class _Sentences:
         key = (step_type, sentence)
         if key not in self._known:
             like = [*self._by_word.get(sentence.partition(" ")[0], ()), *self._others]
+            begun = [each for each in like if sentence.startswith(each[1].beginning)]
             self._known[key] = [
                 definition.fixture
-                for _, definition in sorted(like, key=lambda each: each[0])
-                if definition.reads(step_type, sentence)
+                for _, definition in sorted(begun, key=lambda each: each[0])
+                if definition.type in (None, step_type) and definition.parser.is_matching(sentence)
             ]
         return self._known[key]
 
 
 _seen: WeakKeyDictionary[Any, _Sentences] = WeakKeyDictionary()
+_beginnings: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 
 def install() -> None:
@@ -92,8 +88,14 @@ def _visible(fixturemanager: Any, node: pytest.Item) -> Iterator[_Definition]:
         for fixture in getfixturedefs(fixturemanager, name, node) or ():
             context = step_function_context_registry.get(fixture.func)
             if context is not None:
-                beginning = _beginning(context.parser)
+                beginning = _begin(context.parser)
                 yield _Definition(fixture, context.type, context.parser, beginning)
+
+
+def _begin(parser: Any) -> str:
+    if parser not in _beginnings:
+        _beginnings[parser] = _beginning(parser)
+    return _beginnings[parser]
 
 
 def _beginning(parser: Any) -> str:
@@ -101,4 +103,18 @@ def _beginning(parser: Any) -> str:
         return str(parser.name)
     if isinstance(parser, parsers.parse):
         return str(parser.name).partition("{")[0]
+    if isinstance(parser, parsers.re):
+        return _literal(parser.regex.pattern)
     return ""
+
+
+def _literal(pattern: str) -> str:
+    """Give what every text begins with that a regular expression matches, as far as is plain."""
+    if "|" in re.sub(r"\\.|\([^()]*\)|\[[^]]*\]", "", pattern):
+        return ""  # an alternative that is not between brackets: it may begin otherwise
+    end = next((n for n, char in enumerate(pattern) if char in _SPECIAL), len(pattern))
+    # What may be missing is no part of the beginning.
+    return pattern[: end - 1] if pattern[end : end + 1] in {"?", "*", "{"} else pattern[:end]
+
+
+_SPECIAL = frozenset("\\.^$*+?{}[]|()")
