@@ -75,7 +75,7 @@ def channels(pattern: str) -> Mapping[str, ChannelContract]:
 def _message(name: str, message: Mapping[str, Any], document: Mapping[str, Any]) -> MessageShape:
     kind = message.get("contentType", document.get("defaultContentType", "application/json"))
     # What may be anything need not be JSON either.
-    anything = message["payload"] is True
+    anything = message["payload"] == {}
     return MessageShape(
         name=name,
         payload=Shape(message["payload"], document),
