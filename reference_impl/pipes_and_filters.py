@@ -99,17 +99,25 @@ class Filter:
 
     def _handled(self, message: Mapping[str, Any]) -> bool:
         """Say whether the message may be taken off the pipe."""
-        fare = _fare(message["Body"])
+        fare = self._read(message["Body"])
         try:
             if fare is None:
                 # No number of attempts makes it readable, and the next stage would fare no better.
                 set_aside(self._sqs, self._invalid, message, f"no fare for {self._name}")
             else:
-                self._process(fare)
-                self._hand_on(self._marked(fare), handed_on(message))
+                self._pass_on(fare, handed_on(message))
         except Exception:  # noqa: BLE001 - whatever goes wrong, this fare is not done here
             return False
         return True
+
+    def _read(self, body: str) -> Mapping[str, Any] | None:
+        """Read what this stage can work on; None if it is nothing of the kind."""
+        return _fare(body)
+
+    def _pass_on(self, fare: Mapping[str, Any], attributes: Mapping[str, Any]) -> None:
+        """Do the work of this stage, then hand the fare on; whatever is raised, it is not done."""
+        self._process(fare)
+        self._hand_on(self._marked(fare), attributes)
 
     def _process(self, fare: Mapping[str, Any]) -> None:
         """Do the work of this stage, unless it was done for this fare."""

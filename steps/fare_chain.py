@@ -17,7 +17,10 @@ _LEFT = "what has left the chain"
 
 
 def build(stage: Stage, filters: Sequence[str], replaced: str = "") -> None:
-    """Cast a filter for each name and wire them, the last one first; ``replaced`` is the kit's."""
+    """Cast a filter for each name and wire them, the last one first; ``replaced`` is the kit's.
+
+    A filter plays the role that the note "roles" has for its name, and else ``filter``.
+    """
     stage.notes["filters"] = filters
     if "patience" in stage.notes:
         stage.ask_for(STAGE_DEADLINE=stage.notes["patience"] / len(filters))
@@ -48,7 +51,8 @@ def wire(stage: Stage, name: str, following: Channel, instances: int = 1) -> Non
     stage.ask_for(FILTER=name)
     queue, topic = (following, None) if following.kind == "queue" else (None, following)
     given = {"NEXT_QUEUE_URL": queue, "NEXT_TOPIC_ARN": topic}
-    stage.cast("filter", called=name, instances=instances, given=given)
+    role = stage.notes.get("roles", {}).get(name, "filter")
+    stage.cast(role, called=name, instances=instances, given=given)
 
 
 def alone(stage: Stage, name: str, instances: int = 1) -> None:
