@@ -95,6 +95,13 @@ def _(stage: Stage, word: str, name: str) -> None:
     empty(stage, chain.pipe_of(stage, name))
 
 
+@then("no filter of the payment chain has a refused fare")
+def _(stage: Stage) -> None:
+    for name in stage.notes["filters"]:
+        if name in _PAYMENTS:
+            expect(f"fares that {name} has refused", expected=set(), seen=_fares_on(stage, name))
+
+
 @then(
     parsers.parse(
         'of fares "{listed}" one leaves the chain, and the other is with the refused fares of "{name}"'

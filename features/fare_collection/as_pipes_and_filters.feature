@@ -37,6 +37,7 @@ Feature: Fare collection: pipes and filters around the systems of others
       When fare "f-1" enters the chain
       Then fare "f-1" leaves the chain, done by "pre-authorise, charge"
       And the gateway has "pre-authorised, charged"
+      And no filter of the payment chain has a refused fare
 
       Examples:
         | operation          |
@@ -59,6 +60,7 @@ Feature: Fare collection: pipes and filters around the systems of others
       Then fare "f-1" leaves the chain, done by "pre-authorise, charge"
       And each of the filters "pre-authorise, charge" has processed fare "f-1" once
       And the gateway has "pre-authorised, charged"
+      And no filter of the payment chain has a refused fare
 
       Examples:
         | doubled       |
@@ -66,13 +68,14 @@ Feature: Fare collection: pipes and filters around the systems of others
         | charge        |
 
     @P2P-03
-    Example: Two instances have a fare charged at the same time
+    Example: Two instances have a fare pre-authorised at the same time
       Given a payment chain of the filters "pre-authorise, charge", each with 2 instances
-      And filter "charge" is slow before its effect
+      And filter "pre-authorise" is slow before its effect
       When fare "f-1" enters the chain
       Then fare "f-1" leaves the chain, done by "pre-authorise, charge"
       And each of the filters "pre-authorise, charge" has processed fare "f-1" once
       And the gateway has "pre-authorised, charged"
+      And no filter of the payment chain has a refused fare
 
     @PF-04
     Scenario Outline: A filter dies when the gateway has done its work
@@ -82,6 +85,7 @@ Feature: Fare collection: pipes and filters around the systems of others
       Then fare "f-1" leaves the chain, done by "pre-authorise, charge"
       And each of the filters "pre-authorise, charge" has processed fare "f-1" once
       And the gateway has "pre-authorised, charged"
+      And no filter of the payment chain has a refused fare
 
       Examples:
         | filter        | side   | moment          |
@@ -161,3 +165,4 @@ Feature: Fare collection: pipes and filters around the systems of others
       When the gateway is back, and the dead letters of filter "charge" are redriven
       Then fare "f-1" leaves the chain, done by "pre-authorise, charge"
       And the gateway has "pre-authorised, charged"
+      And no filter of the payment chain has a refused fare

@@ -174,7 +174,7 @@ CAUGHT = {
     "takes_silence_for_no": ["RR-10", "DLQ-16"],
     "takes_silence_for_yes": ["DLQ-16", "PF-06"],
     "takes_no_for_silence": ["DLQ-17", "PF-10"],
-    "drops_refused_fares": ["DLQ-17", "PF-04", "PF-10"],
+    "drops_refused_fares": ["DLQ-17", "PF-10"],
     "hands_on_refused_fares": ["DLQ-17"],
     "forgets_what_was_done": ["DLQ-17"],
     "acknowledges_first": ["PF-04"],
