@@ -21,6 +21,7 @@ from pattern_tck.steps.topics import (
 )
 
 _SERVICE = "extraordinary-rides"
+_EVERYTHING = json.dumps({"fare": [{"exists": True}]})
 _OUTCOMES = ("successful", "failed")
 
 
@@ -41,8 +42,14 @@ def _(stage: Stage) -> None:
 
 @when("its filter still lets everything through")
 def _(stage: Stage) -> None:
-    everything = json.dumps({"fare": [{"exists": True}]})
-    stage.puppet.change_subscription(subscription_of(stage, _SERVICE).arn, FilterPolicy=everything)
+    stage.puppet.change_subscription(subscription_of(stage, _SERVICE).arn, FilterPolicy=_EVERYTHING)
+
+
+@when("its filter let everything through until a moment ago")
+def _(stage: Stage) -> None:
+    subscription = subscription_of(stage, _SERVICE)
+    for policy in (_EVERYTHING, subscription.attributes["FilterPolicy"]):
+        stage.puppet.change_subscription(subscription.arn, FilterPolicy=policy)
 
 
 @when(parsers.parse("a ride is published with the attributes fare {fare} and distance {distance}"))

@@ -77,6 +77,13 @@ Feature: Message filter: the subscriber chooses by the attributes of a message
       And a ride is published with the attributes fare 10 and distance 5
       Then the extraordinary-rides service has not booked it
 
+    @SNS-FLT-10
+    Example: Its filter was narrowed a moment ago
+      Given the extraordinary-rides service
+      When its filter let everything through until a moment ago
+      And a ride is published with the attributes fare 10 and distance 5
+      Then the extraordinary-rides service has not booked it
+
   Rule: Its filter is its own affair
 
     @SNS-FLT-13

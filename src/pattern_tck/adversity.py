@@ -15,7 +15,9 @@ from pattern_tck.ports import FreeTarget, Participant, Target
 from pattern_tck.simulator.adversary.ordered import Order, Ordered
 from pattern_tck.simulator.freedoms import (
     EVENT_LATE,
+    FILTER_LAG,
     FREEDOMS,
+    REPLAY_ORDER,
     RULE_LAG,
     RULE_TWICE,
     TOPIC_DUPLICATE,
@@ -31,6 +33,9 @@ from pattern_tck.verdicts import NotExercised
 
 #: What happens on the way to a queue, whoever made the call.
 _ON_THE_WAY: Final = frozenset({TOPIC_DUPLICATE, TOPIC_LATE, RULE_TWICE, EVENT_LATE, RULE_LAG})
+
+#: What happens before there is a copy for anybody: whoever listens suffers it.
+_AT_THE_SOURCE: Final = frozenset({FILTER_LAG, REPLAY_ORDER})
 
 #: The channel by which the kit tells an active role to begin. It is no part of any pattern.
 _TRIGGERS: Final = "triggers"
@@ -121,6 +126,8 @@ class Adversity:
             self._facing = before
 
     def _unordered(self, freedom: Freedom, n: int, subject: object) -> int:
+        if freedom in _AT_THE_SOURCE:
+            return self._choose(freedom, n, subject)
         if freedom in _ON_THE_WAY:
             return self._choose(freedom, n, subject) if self._is_owned(subject) else 0
         return self._choose(freedom, n, subject) if self._facing else 0
