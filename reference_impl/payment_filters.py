@@ -1,17 +1,17 @@
 """Payment filters: stages of pipes and filters whose work is done by somebody else's gateway.
 
-The chain is that of `pipes_and_filters`; what is new is that a stage may be refused, and that it may
-never hear what became of its call. A filter tells three endings apart, and each has a place:
+The chain is that of `pipes_and_filters`; what is new is that a stage may be refused, and that it
+may never hear what became of its call. A filter tells three endings apart, and each has a place:
 
 - yes: the fare takes along the id that the gateway has answered, and is handed on. The next filter
   needs it, and any filter between them hands it on without knowing it (PF-08);
 - no: that is an answer like yes, and no failure. Trying again would be refused again, so the fare
-  leaves the chain by a queue for refused fares, with the reason and with all that was done for it so
-  far: whoever reads it there knows which pre-authorisation is to be released;
-- nobody knows: the fare stays on its pipe, and the pipe brings it again. Each attempt has the key of
-  the one before, so the gateway does it once, whether an answer was lost or never given (RR-10). When
-  all attempts are used up it is a dead letter of this stage and of no other (PF-06), and may be
-  redriven as soon as the gateway is back: still under the same key (DLQ-10).
+  leaves the chain by a queue for refused fares, with the reason and with all that was done for it
+  so far: whoever reads it there knows which pre-authorisation is to be released;
+- nobody knows: the fare stays on its pipe, and the pipe brings it again. Each attempt has the key
+  of the one before, so the gateway does it once, whether an answer was lost or never given (RR-10).
+  When all attempts are used up it is a dead letter of this stage and of no other (PF-06), and may
+  be redriven as soon as the gateway is back: still under the same key (DLQ-10).
 
 So the key is made of what never changes: the stage and the fare. A MessageId, or a random number,
 would be another one in every copy, and each copy would be charged.

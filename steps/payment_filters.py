@@ -80,7 +80,7 @@ def _(stage: Stage, listed: str) -> None:
 
 @then(
     parsers.parse(
-        'fare "{word}" is with the refused fares of "{name}", with the reason and what was done before'
+        'fare "{word}" is refused by "{name}", with the reason and what was done before'
     )
 )
 def _(stage: Stage, word: str, name: str) -> None:
@@ -104,7 +104,7 @@ def _(stage: Stage) -> None:
 
 @then(
     parsers.parse(
-        'of fares "{listed}" one leaves the chain, and the other is with the refused fares of "{name}"'
+        'of fares "{listed}" one leaves the chain, and the other one is refused by "{name}"'
     )
 )
 def _(stage: Stage, listed: str, name: str) -> None:

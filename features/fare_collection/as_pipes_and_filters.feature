@@ -102,7 +102,7 @@ Feature: Fare collection: pipes and filters around the systems of others
       Given a payment chain of the filters "pre-authorise, charge"
       And the gateway will refuse <operation>
       When fare "f-1" enters the chain
-      Then fare "f-1" is with the refused fares of "<filter>", with the reason and what was done before
+      Then fare "f-1" is refused by "<filter>", with the reason and what was done before
       And none of the filters "pre-authorise, charge" has a dead letter
       And nothing has left the chain
 
@@ -116,7 +116,7 @@ Feature: Fare collection: pipes and filters around the systems of others
       Given a payment chain of the filters "pre-authorise, charge"
       And the gateway will refuse charges
       When fares "f-1, f-2" enter the chain
-      Then of fares "f-1, f-2" one leaves the chain, and the other is with the refused fares of "charge"
+      Then of fares "f-1, f-2" one leaves the chain, and the other one is refused by "charge"
 
     @PF-04
     Scenario Outline: A filter dies when it lays a refused fare aside
@@ -124,7 +124,7 @@ Feature: Fare collection: pipes and filters around the systems of others
       And the gateway will refuse charges
       And filter "charge" dies <side> its refusal
       When fare "f-1" enters the chain
-      Then fare "f-1" is with the refused fares of "charge", with the reason and what was done before
+      Then fare "f-1" is refused by "charge", with the reason and what was done before
       And the gateway has "pre-authorised"
 
       Examples:
