@@ -79,9 +79,7 @@ def _(stage: Stage, listed: str) -> None:
 
 
 @then(
-    parsers.parse(
-        'fare "{word}" is refused by "{name}", with the reason and what was done before'
-    )
+    parsers.parse('fare "{word}" is refused by "{name}", with the reason and what was done before')
 )
 def _(stage: Stage, word: str, name: str) -> None:
     seen = chain.arrived(stage, stage.channel_of(name, "refused fares"), word).json
