@@ -162,7 +162,7 @@ def _(stage: Stage) -> None:
 @then("no payment leaves a trace")
 def _(stage: Stage) -> None:
     stage.calm()
-    stored = stage.probe.effect_keys(stage.channel(REQUESTS))
+    stored = stage.probe.item_names(stage.channel(REQUESTS))
     expect("items that are stored", expected=[], seen=stored)
     left = stage.probe.stock(stage.channel("sales"))
     expect("messages on the sales queue", expected=0, seen=left)

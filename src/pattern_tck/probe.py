@@ -50,8 +50,12 @@ class Probe:
         ]
 
     def effect_keys(self, table: Channel) -> list[str]:
-        """Give the keys of all effects, one for each time."""
-        return sorted(item.get("key", {}).get("S", "?") for item in self._items(table))
+        """Give the keys of all effects, one for each time; an item without a key is no effect."""
+        return sorted(item["key"]["S"] for item in self._items(table) if "key" in item)
+
+    def item_names(self, table: Channel) -> list[str]:
+        """Give the pk of every item, whatever it is for."""
+        return sorted(item["pk"]["S"] for item in self._items(table))
 
     def attributes(self, queue: Channel) -> dict[str, str]:
         """Give all attributes of a queue."""
