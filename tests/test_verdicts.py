@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from pattern_tck.exit_codes import ExitCode, exit_code
 from pattern_tck.expectations import Unmet
 from pattern_tck.implementation import REFERENCE, Implementation
 from pattern_tck.judging import Judge, Judgement, Performance
 from pattern_tck.known import Entry, KnownFailures
 from pattern_tck.ports import Capabilities
 from pattern_tck.scenarios import Scenario
-from pattern_tck.verdicts import NotExercised, TargetLacks, Verdict
+from pattern_tck.verdicts import NotClaimed, NotExercised, TargetLacks, Verdict
 
 GOOD = Performance()
 BAD = Performance(Unmet("bookings", 1, 2), step="Then it is booked once", evidence=("sent",))
@@ -115,6 +116,16 @@ def test_a_binding_that_cannot_suffer_the_fault_is_not_exercised() -> None:
     judgement, _ = judge(Play(candidate=Performance(NotExercised("cannot crash"))))
 
     assert judgement.verdict is Verdict.NOT_EXERCISED
+
+
+def test_a_scenario_of_several_roles_says_which_one_is_not_claimed() -> None:
+    judgement, _ = judge(Play(candidate=Performance(NotClaimed("it takes the payments as well"))))
+
+    assert judgement.verdict is Verdict.NOT_EXERCISED
+    assert judgement.reason == "it takes the payments as well"
+    # Stated, so that the run of whoever claims one role of a use case can conform.
+    assert exit_code([judgement], [judgement.scenario]) is ExitCode.INCOMPLETE
+    assert exit_code([judge(Play())[0], judgement], []) is ExitCode.CONFORMS
 
 
 def test_a_calibration_that_is_known_is_not_made_again() -> None:

@@ -14,7 +14,7 @@ from pattern_tck.puppet import Puppet
 from pattern_tck.python_binding import PythonParticipant
 from pattern_tck.tap import Tap
 from pattern_tck.url_binding import ApiAt, UrlParticipant
-from pattern_tck.verdicts import NotExercised
+from pattern_tck.verdicts import NotClaimed, NotExercised
 
 
 @dataclass
@@ -82,11 +82,11 @@ class Casting:
 
         ``given`` has channels to be given under these variables, instead of the ones that all
         applications share; where it has None, the variable is there, and empty. Raises
-        `NotExercised` if the implementation does not claim the role: a use case takes several.
+        `NotClaimed` if the implementation does not claim the role: a use case takes several.
         """
         role = catalogue.roles()[role_name]
         if role_name not in self._implementation.roles:
-            raise NotExercised(f"it takes the role {role_name!r} as well, which is not claimed")
+            raise NotClaimed(f"it takes the role {role_name!r} as well, which is not claimed")
         chosen = {role.given[name]: channel.name for name, channel in given.items() if channel}
         application = Application(called, role, chosen=chosen)
         make = self._implementation.roles[role_name]

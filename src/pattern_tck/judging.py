@@ -17,7 +17,7 @@ from pattern_tck.scenarios import Scenario
 from pattern_tck.stage import Stage
 from pattern_tck.under_adversary import Adversary, Ordeal
 from pattern_tck.url_binding import ApiAt
-from pattern_tck.verdicts import NotExercised, TargetLacks, Verdict
+from pattern_tck.verdicts import NotClaimed, NotExercised, TargetLacks, Verdict
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Judgement:
     evidence: tuple[str, ...] = ()
     seconds: float = 0.0
     calls: int = 0
-    #: The divergence or deviation, or the limit of a binding, that was named for it, if any.
+    #: What was named for it, if anything: divergence, deviation, limit of a binding, missing role.
     named: str = ""
     left_behind: tuple[str, ...] = ()
     #: How many schedules of the adversary were played, and which of them broke it.
@@ -143,6 +143,12 @@ class Judge:
             reason = "the API is known only by its URL, and this scenario looks behind it"
             return Judgement(scenario, Verdict.NOT_EXERCISED, reason, named=reason)
         performance = self._perform(self.implementation, perform)
+        if isinstance(performance.error, NotClaimed):
+            # Stated, not hidden: whoever claims one part of a use case conforms in that part.
+            reason = str(performance.error)
+            return _judgement(
+                scenario, Verdict.NOT_EXERCISED, performance, reason=reason, named=reason
+            )
         verdict, deviation = _verdict(performance), self.deviations.find(scenario)
         if deviation is None or verdict is Verdict.NOT_EXERCISED:
             return _judgement(scenario, verdict, performance)

@@ -37,5 +37,9 @@ class NotExercised(Exception):
     """Raised when a scenario cannot order its fault, with the reason."""
 
 
+class NotClaimed(NotExercised):
+    """Raised when a scenario has several roles, and one of them is not claimed: nobody's fault."""
+
+
 class TargetLacks(Exception):
     """Raised when a scenario needs what the target cannot show, with the reason."""
