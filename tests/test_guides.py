@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_api_url import served, takes_everything
 from tests.test_readme import judge, shown
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -29,7 +30,7 @@ def test_the_example_does_what_the_guide_says(test):
     test()
 
 
-@pytest.mark.parametrize("guide", ["adversary", "simulator"])
+@pytest.mark.parametrize("guide", ["adversary", "contracts", "simulator"])
 def test_every_python_of_a_guide_is_an_example_that_runs(guide):
     text = (DOCS / f"{guide}.md").read_text("utf-8")
 
@@ -44,6 +45,20 @@ def test_the_failure_under_the_adversary_is_what_the_broken_example_gives():
 
     blocks = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
     assert blocks
+    assert [block for block in blocks if shown(block) not in seen] == []
+
+
+def test_the_breaches_in_the_guide_are_what_broken_apis_give():
+    text = (DOCS / "contracts.md").read_text("utf-8")
+    broken = ["--implementation", "examples.ride_api_broken:roles", "-k", "Nobody and rides"]
+
+    seen = shown(judge(*broken, "--partial").stdout)
+    with served(takes_everything) as url:
+        there = ["--api-url", f"ride-api={url}", "-k", "ride_completion"]
+        seen += shown(judge(*there, "--partial").stdout)
+
+    blocks = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) == 3
     assert [block for block in blocks if shown(block) not in seen] == []
 
 

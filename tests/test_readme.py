@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from pattern_tck.exit_codes import ExitCode
 
 ROOT = Path(__file__).parent.parent
@@ -43,8 +45,9 @@ def test_the_failure_in_the_readme_is_what_the_broken_example_gives():
     assert shown(block) in shown(run.stdout)
 
 
-def test_the_example_conforms():
-    run = judge("--implementation", "examples.booking_service:roles")
+@pytest.mark.parametrize("example", ["booking_service", "ride_api"])
+def test_the_example_conforms(example):
+    run = judge("--implementation", f"examples.{example}:roles")
 
     assert run.returncode == ExitCode.CONFORMS, run.stdout
     assert "Exit code 0: conforms." in shown(run.stdout)
