@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pattern_tck.catalogue import roles
 from tests.test_api_url import served, takes_everything
 from tests.test_readme import judge, shown
 
@@ -70,3 +71,9 @@ def test_the_links_of_the_guides_lead_somewhere():
         if "://" not in link and not (DOCS / link).exists()
     ]
     assert broken == []
+
+
+def test_every_role_is_in_the_guide_for_those_who_look_for_theirs():
+    text = (DOCS / "adopt.md").read_text("utf-8")
+
+    assert [role for role in roles() if f"`{role}`" not in text] == []
