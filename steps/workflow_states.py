@@ -252,6 +252,15 @@ def _(stage: Stage) -> None:
     expect("status of the workflow", expected="RUNNING", seen=described(stage)["status"])
 
 
+@then(parsers.parse('the workflow has failed by then, with error "{error}"'))
+def _(stage: Stage, error: str) -> None:
+    # To wait for it would not do: without further signs of life it fails anyway.
+    stage.turn()
+    seen = described(stage)
+    expect("status of the workflow", expected="FAILED", seen=seen["status"])
+    expect("error of the workflow", expected=error, seen=seen.get("error"))
+
+
 @then(parsers.parse("making it an express workflow is refused with {error:w}"))
 def _(stage: Stage, error: str) -> None:
     asked = {

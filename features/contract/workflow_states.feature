@@ -195,7 +195,7 @@ Feature: Workflow states: what each kind of state does with time, data and failu
       And its worker never answers
       When the workflow is run
       And the worker gives signs of life for three and a half moments
-      Then the workflow fails with error "States.Timeout"
+      Then the workflow has failed by then, with error "States.Timeout"
 
     @SFN-INT-05
     Example: Signs of life at longer intervals than the time limit
