@@ -306,7 +306,7 @@ CAUGHT = {
     "group_for_each": ["SQS-FIFO-04"],
     "gives_up": ["SQS-DEL-14", "SQS-FIFO-19", "SQS-FIFO-22"],
     "new_id_each_time": ["SQS-FIFO-07"],
-    "twice_to_be_safe": ["SQS-FIFO-07"],
+    "twice_to_be_safe": ["SQS-FIFO-07", "SQS-FIFO-22"],
     "hashes_the_content": ["SQS-FIFO-10"],
     "counts_for_each_ride": ["SQS-FIFO-11"],
 }

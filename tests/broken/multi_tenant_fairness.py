@@ -149,6 +149,22 @@ class TenantsStopsAtAFailure(_StopsAtAFailure, TenantsWorker):
     """Lets a ride that fails end it."""
 
 
+class _DropsPoison:
+    def _finish(self, work):
+        super()._finish(work)
+        self._sqs.delete_message(
+            QueueUrl=work.queue_url, ReceiptHandle=work.message["ReceiptHandle"]
+        )
+
+
+class FairDropsPoison(_DropsPoison, FairWorker):
+    """Deletes a ride whether it was booked or not."""
+
+
+class TenantsDropsPoison(_DropsPoison, TenantsWorker):
+    """Deletes a ride whether it was booked or not."""
+
+
 class NamesNobody(TenantSender):
     """Has forgotten the tenants."""
 
@@ -213,6 +229,7 @@ stops_at_a_failure = {
     "fair-worker": FairStopsAtAFailure,
     "tenants-worker": TenantsStopsAtAFailure,
 }
+drops_poison = {"fair-worker": FairDropsPoison, "tenants-worker": TenantsDropsPoison}
 names_nobody = {"tenant-sender": NamesNobody}
 names_each_message = {"tenant-sender": NamesEachMessage}
 believes_any_name = {"tenant-sender": BelievesAnyName}
@@ -230,6 +247,7 @@ CAUGHT = {
     "acknowledges_first": ["SQS-VIS-02"],
     "books_every_time": ["P2P-03"],
     "stops_at_a_failure": ["FAIR-05"],
+    "drops_poison": ["DLQ-16"],
     "names_nobody": ["FAIR-06", "FAIR-01"],
     "names_each_message": ["FAIR-06"],
     "believes_any_name": ["FAIR-06"],
