@@ -8,8 +8,8 @@ Feature: Multi-tenant fairness: one fair queue for all tenants
 
     @FAIR-05
     Example: A quiet tenant shares the queue of a burst
-      Given a fair worker with room for 40 rides
-      When tenant "A" completes 80 rides at once
+      Given a fair worker with room for 50 rides
+      When tenant "A" completes 84 rides at once
       And tenant "B" completes 3 rides at once
       Then tenant "B" is served long before the burst of tenant "A" is over
       And each ride of the tenants is booked once
