@@ -88,7 +88,7 @@ class BufferedWorker:
             environment["PERMITS_TABLE"],
             limit=int(environment["DOWNSTREAM_LIMIT"]),
             # A message that is held up for longer is somebody else's by now.
-            lease=2.0 * self._visibility,
+            lease=3.0 * self._visibility,
             now=now,
         )
         self._reconciliation = Reconciliation(
