@@ -39,7 +39,7 @@ from pattern_tck.reference_impl.setting_aside import MOST_ATTRIBUTES, handed_on,
 
 #: How often a send is tried before the letter stays where it is, and the seconds in between.
 _ATTEMPTS = 4
-_PAUSE = 5.0
+_PAUSE = 2.0
 #: Receives without a new letter, one after the other, before the queue may count as empty.
 _EMPTY_RECEIVES = 3
 
