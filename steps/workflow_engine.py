@@ -35,7 +35,7 @@ _HOUR = 60 * 60
 
 @given("a ride dispatcher")
 def _(stage: Stage) -> None:
-    begin(stage, step_timeout=5 * stage.target.tempo.visibility)
+    begin(stage, step_timeout=10 * stage.target.tempo.visibility)
 
 
 @given("a ride dispatcher that loses patience after a moment")
@@ -109,11 +109,11 @@ def _(stage: Stage, service: str) -> None:
 def _(stage: Stage, service: str) -> None:
     held = services_of(stage).in_hand[service]
     stage.until(lambda: expect_that(held, service, expected="busy", seen=held))
-    for _moment in range(6):
-        stage.pass_time(stage.target.tempo.visibility / 2)
+    for _quarter in range(3 * 4):
         stage.puppet.client("stepfunctions").send_task_heartbeat(
             taskToken=held[0].json["taskToken"]
         )
+        stage.pass_time(stage.target.tempo.visibility / 4)
 
 
 @when(parsers.parse('{command:w} is asked for ride "{word}"'))
