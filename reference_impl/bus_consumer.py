@@ -34,16 +34,11 @@ from pattern_tck.reference_impl.channels import (
 from pattern_tck.reference_impl.event_publishing import entry
 from pattern_tck.reference_impl.event_rules import put_rule, put_target
 from pattern_tck.reference_impl.idempotent_receiver import record_once
-
-#: Attempts before a message counts as poison: room for a short outage, an end to a hopeless case.
-MAX_RECEIVES = 4
+from pattern_tck.reference_impl.inbox import Unreadable
+from pattern_tck.reference_impl.mailbox import Mailbox, create_mailbox
 
 #: The first number of the version that is understood; those behind the point only add.
 _VERSION = "1"
-
-
-class Unreadable(Exception):
-    """No number of attempts would make sense of the message."""
 
 
 class BusConsumer:
@@ -53,11 +48,10 @@ class BusConsumer:
     pattern: ClassVar[Mapping[str, Any]] = {"detail-type": ["RideCompleted"]}
 
     def __init__(self, environment: Environment, client: Clients, now: Now) -> None:
-        self._sqs: Client = client("sqs")
         self._events: Client = client("events")
         self._bookings: Client = client("dynamodb")
-        self._inbox = environment["INBOX_QUEUE_URL"]
-        self._invalid = environment["INVALID_QUEUE_URL"]
+        queues = environment["INBOX_QUEUE_URL"], environment["INVALID_QUEUE_URL"]
+        self._mail = Mailbox(client("sqs"), *queues)
         self._bus = environment["BUS_NAME"]
         self._table = environment["EFFECTS_TABLE"]
 
@@ -66,17 +60,9 @@ class BusConsumer:
         """Make the queues, and the rule that leads to the inbox."""
         sqs, events = client("sqs"), client("events")
         bus, prefix = environment["BUS_NAME"], environment["PREFIX"]
-        not_handled = create_queue(sqs, f"{prefix}-not-handled", keep_days=14)
+        inbox = create_mailbox(client, environment, "inbox", dead_letters="not-handled")
         undelivered = create_queue(sqs, f"{prefix}-undelivered", keep_days=14)
-        for name in ("not-handled", "undelivered"):
-            alarm_on_depth(client("cloudwatch"), f"{prefix}-{name}")
-        inbox = create_queue(
-            sqs,
-            f"{prefix}-inbox",
-            visibility=int(environment["VISIBILITY_TIMEOUT"]),
-            dead_letters=arn_of(sqs, not_handled),
-            max_receives=MAX_RECEIVES,
-        )
+        alarm_on_depth(client("cloudwatch"), f"{prefix}-undelivered")
         rule = put_rule(events, bus, f"{prefix}-wanted", cls.pattern)
         for queue in (inbox, undelivered):
             admit_rules(sqs, queue, [rule])
@@ -89,14 +75,7 @@ class BusConsumer:
 
     def work(self) -> bool:
         """Receive a batch, handle each event on its own, acknowledge what is done."""
-        answer = self._sqs.receive_message(
-            QueueUrl=self._inbox, MaxNumberOfMessages=10, WaitTimeSeconds=20
-        )
-        messages = answer.get("Messages", [])
-        for message in messages:
-            if self._handled(message):
-                self._acknowledge(message)
-        return bool(messages)
+        return self._mail.each(self._handled)
 
     def _handled(self, message: Mapping[str, Any]) -> bool:
         """Say whether the message may be deleted."""
@@ -104,7 +83,7 @@ class BusConsumer:
             try:
                 self._handle(self._read(message["Body"]))
             except Unreadable as reason:
-                self._set_aside(message, str(reason))
+                self._mail.set_aside(message, str(reason))
         except Exception:  # noqa: BLE001 - whatever goes wrong, this message is not done
             return False
         return True
@@ -158,17 +137,6 @@ class BusConsumer:
             TableName=self._table, Key={"pk": {"S": ride["id"]}}, ConsistentRead=True
         )
         return "told" in found["Item"]
-
-    def _set_aside(self, message: Mapping[str, Any], reason: str) -> None:
-        """Keep what cannot be read, and why, where a person will look."""
-        self._sqs.send_message(
-            QueueUrl=self._invalid,
-            MessageBody=message["Body"],
-            MessageAttributes={"Reason": {"DataType": "String", "StringValue": reason}},
-        )
-
-    def _acknowledge(self, message: Mapping[str, Any]) -> None:
-        self._sqs.delete_message(QueueUrl=self._inbox, ReceiptHandle=message["ReceiptHandle"])
 
 
 def _ride(detail: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -40,15 +40,15 @@ from pattern_tck.reference_impl.event_rules import (
     put_rule,
     put_target,
 )
+from pattern_tck.reference_impl.inbox import create_inbox
+from pattern_tck.reference_impl.mailbox import Mailbox
+from pattern_tck.reference_impl.setting_aside import handed_on
 
 #: What makes a ride extraordinary: the least of each.
 EXTRAORDINARY: Mapping[str, float] = {"fare": 50, "distance": 20}
 
 #: What concerns other domains than that of rides.
 PUBLIC = ["RideCompleted", "FareCollected"]
-
-#: Attempts before a message counts as poison: room for a short outage, an end to a hopeless case.
-MAX_RECEIVES = 4
 
 _Pattern = Mapping[str, Any]
 
@@ -184,8 +184,8 @@ class PointToPointRouter:
 
     def __init__(self, environment: Environment, client: Clients, now: Now) -> None:
         self._sqs: Client = client("sqs")
-        self._inbox = environment["INBOX_QUEUE_URL"]
-        self._invalid = environment["INVALID_QUEUE_URL"]
+        queues = environment["INBOX_QUEUE_URL"], environment["INVALID_QUEUE_URL"]
+        self._mail = Mailbox(self._sqs, *queues)
         self._queues = {
             name: environment[f"{name.upper()}_QUEUE_URL"]
             for name in ("accounting", "extraordinary", "care", "unmatched")
@@ -195,18 +195,9 @@ class PointToPointRouter:
     def deploy(environment: Environment, client: Clients) -> Mapping[str, str]:
         """Make the inbox with its dead-letter queue, and the two queues that people look at."""
         sqs, prefix = client("sqs"), environment["PREFIX"]
-        dead_letters = create_queue(sqs, f"{prefix}-dlq", keep_days=14)
-        inbox = create_queue(
-            sqs,
-            f"{prefix}-inbox",
-            visibility=int(environment["VISIBILITY_TIMEOUT"]),
-            dead_letters=arn_of(sqs, dead_letters),
-            max_receives=MAX_RECEIVES,
-        )
+        inbox, invalid = create_inbox(environment, client, "inbox")
         unmatched = create_queue(sqs, f"{prefix}-unmatched", keep_days=14)
-        invalid = create_queue(sqs, f"{prefix}-invalid", keep_days=14)
-        for name in ("dlq", "unmatched"):
-            alarm_on_depth(client("cloudwatch"), f"{prefix}-{name}")
+        alarm_on_depth(client("cloudwatch"), f"{prefix}-unmatched")
         return {
             "INBOX_QUEUE_URL": inbox,
             "UNMATCHED_QUEUE_URL": unmatched,
@@ -215,25 +206,14 @@ class PointToPointRouter:
 
     def work(self) -> bool:
         """Receive a batch, send each message on, and only then let go of it (PF-04)."""
-        answer = self._sqs.receive_message(
-            QueueUrl=self._inbox,
-            MaxNumberOfMessages=10,
-            WaitTimeSeconds=20,
-            # What is not asked for does not come, and could not be passed on.
-            MessageAttributeNames=["All"],
-        )
-        messages = answer.get("Messages", [])
-        for message in messages:
-            if self._handled(message):
-                self._acknowledge(message)
-        return bool(messages)
+        return self._mail.each(self._handled)
 
     def _handled(self, message: Mapping[str, Any]) -> bool:
         """Say whether the message may be deleted; one that cannot be sent on stays where it is."""
         event = ride_event(message["Body"])
         try:
             if event is None:
-                self._send(self._invalid, message, Reason="no ride event")
+                self._mail.set_aside(message, "no ride event")
             else:
                 self._send(self._queues[self._destination(event)], message)
         except Exception:  # noqa: BLE001 - whatever goes wrong, this message is not done
@@ -249,17 +229,13 @@ class PointToPointRouter:
             return "care"
         return "unmatched"
 
-    def _send(self, queue_url: str, message: Mapping[str, Any], **more: str) -> None:
+    def _send(self, queue_url: str, message: Mapping[str, Any]) -> None:
         """Send a message as it came: its body letter by letter, and all of its attributes."""
-        added = {name: {"DataType": "String", "StringValue": text} for name, text in more.items()}
         self._sqs.send_message(
             QueueUrl=queue_url,
             MessageBody=message["Body"],
-            MessageAttributes={**message.get("MessageAttributes", {}), **added},
+            MessageAttributes=handed_on(message),
         )
-
-    def _acknowledge(self, message: Mapping[str, Any]) -> None:
-        self._sqs.delete_message(QueueUrl=self._inbox, ReceiptHandle=message["ReceiptHandle"])
 
 
 def ride_event(body: str) -> Mapping[str, Any] | None:

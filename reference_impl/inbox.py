@@ -1,9 +1,7 @@
-"""Inbox: a queue of one's own, whose messages are taken and handled one by one, then acknowledged.
+"""Inbox: a queue of one's own, of which one can say why a message makes no sense.
 
-A queue delivers at least once, and whoever takes from it may die at any call. So a message is
-acknowledged after it was handled, and not before; one that cannot be handled now is left alone, and
-comes again until the redrive policy makes it a dead letter; one that no attempt will ever make
-readable is set aside at once, with all that is known about it.
+It is a `mailbox` whose messages are read before they are handled: one that no attempt will ever
+make readable is set aside at once, with all that is known about it.
 """
 
 from __future__ import annotations
@@ -14,10 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pattern_tck.ports import Client, Clients, Environment
-from pattern_tck.reference_impl.channels import alarm_on_depth, arn_of, create_queue
-
-#: Attempts before a message counts as poison: room for a short outage, an end to a hopeless case.
-MAX_RECEIVES = 4
+from pattern_tck.reference_impl.channels import create_queue
+from pattern_tck.reference_impl.mailbox import MAX_RECEIVES, Letter, Mailbox, create_mailbox
 
 
 class Unreadable(Exception):
@@ -34,6 +30,15 @@ class Incoming:
     body: str
     attributes: Mapping[str, Mapping[str, Any]]
     receipt: str
+
+    @property
+    def letter(self) -> Letter:
+        """Give the message as the API gives it."""
+        return {
+            "Body": self.body,
+            "MessageAttributes": self.attributes,
+            "ReceiptHandle": self.receipt,
+        }
 
     def stated(self, name: str) -> str:
         """Give the text of an attribute, or nothing where there is none."""
@@ -55,65 +60,37 @@ class Inbox:
     """Takes messages from a queue and hands each of them to whoever handles it."""
 
     def __init__(self, sqs: Client, queue_url: str, invalid_url: str) -> None:
-        self._sqs = sqs
-        self._queue = queue_url
-        self._invalid = invalid_url
+        self._mailbox = Mailbox(sqs, queue_url, invalid_url)
 
     def work(self, handle: Callable[[Incoming], None]) -> bool:
         """Receive a batch, have each message handled, and say whether there was any."""
-        answer = self._sqs.receive_message(
-            QueueUrl=self._queue,
-            MaxNumberOfMessages=10,
-            WaitTimeSeconds=20,
-            # What is not asked for does not come, and intent and correlation id are attributes.
-            MessageAttributeNames=["All"],
-        )
-        # An empty receive has no "Messages" at all, and proves nothing about the queue.
-        messages = answer.get("Messages", [])
-        for message in messages:
-            attributes = message.get("MessageAttributes", {})
-            self._go_through(
-                Incoming(message["Body"], attributes, message["ReceiptHandle"]), handle
-            )
-        return bool(messages)
+        return self._mailbox.each(lambda letter: self._handled(letter, handle))
 
-    def _go_through(self, message: Incoming, handle: Callable[[Incoming], None]) -> None:
+    def _handled(self, letter: Letter, handle: Callable[[Incoming], None]) -> bool:
+        attributes = letter.get("MessageAttributes", {})
+        message = Incoming(letter["Body"], attributes, letter["ReceiptHandle"])
         try:
-            try:
-                handle(message)
-            except Unreadable as reason:
-                self.set_aside(message, str(reason))
-            self.acknowledge(message)
-        except Exception:  # noqa: BLE001 - whatever goes wrong, this message is not done
-            return  # and its neighbours are none the worse for it
+            handle(message)
+        except Unreadable as reason:
+            self.set_aside(message, str(reason))
+        return True
 
     def set_aside(self, message: Incoming, reason: str) -> None:
         """Pass on what nothing can be made of, body and attributes, and say why it is there."""
-        why = {"Reason": {"DataType": "String", "StringValue": reason}}
-        self._sqs.send_message(
-            QueueUrl=self._invalid,
-            MessageBody=message.body,
-            MessageAttributes={**message.attributes, **why},
-        )
+        self._mailbox.set_aside(message.letter, reason)
 
     def acknowledge(self, message: Incoming) -> None:
         """Delete a message. If that fails it comes again, and is recognised by its business id."""
-        self._sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message.receipt)
+        self._mailbox.acknowledge(message.letter)
 
 
-def create_inbox(environment: Environment, client: Clients, name: str) -> tuple[str, str]:
+def create_inbox(
+    environment: Environment, client: Clients, name: str, *, max_receives: int = MAX_RECEIVES
+) -> tuple[str, str]:
     """Make a queue, its dead-letter queue with an alarm, and the queue for what is unreadable.
 
     Gives the URLs of the queue and of that last one.
     """
-    sqs, prefix = client("sqs"), environment["PREFIX"]
-    dead_letters = create_queue(sqs, f"{prefix}-dlq", keep_days=14)
-    alarm_on_depth(client("cloudwatch"), f"{prefix}-dlq")
-    queue = create_queue(
-        sqs,
-        f"{prefix}-{name}",
-        visibility=int(environment["VISIBILITY_TIMEOUT"]),
-        dead_letters=arn_of(sqs, dead_letters),
-        max_receives=MAX_RECEIVES,
-    )
-    return queue, create_queue(sqs, f"{prefix}-invalid", keep_days=14)
+    queue = create_mailbox(client, environment, name, max_receives=max_receives)
+    invalid = f"{environment['PREFIX']}-invalid"
+    return queue, create_queue(client("sqs"), invalid, keep_days=14)

@@ -28,6 +28,7 @@ from typing import Any
 from pattern_tck.ports import Client, Clients, Environment, Now
 from pattern_tck.reference_impl.channels import alarm_on_depth, arn_of, create_queue
 from pattern_tck.reference_impl.decouple_messaging import PENDING
+from pattern_tck.reference_impl.setting_aside import set_aside
 from pattern_tck.reference_impl.transactions import write_together
 
 #: Attempts before a payment counts as poison: room for a short outage, an end to a hopeless case.
@@ -169,12 +170,7 @@ class SalesService:
 
     def _call_people(self, message: Message, reason: str) -> None:
         """Keep the message, with everything it came with, where a person will look."""
-        told = {"Reason": {"DataType": "String", "StringValue": reason}}
-        self._sqs.send_message(
-            QueueUrl=self._attention,
-            MessageBody=message["Body"],
-            MessageAttributes={**message.get("MessageAttributes", {}), **told},
-        )
+        set_aside(self._sqs, self._attention, message, reason)
 
     def _status(self, request_id: str) -> str:
         """Give the state of a request; nothing if there is no such request."""

@@ -33,13 +33,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from pattern_tck.ports import Client, Clients, Environment, Now
-from pattern_tck.reference_impl.channels import alarm_on_depth, arn_of, create_queue
+from pattern_tck.reference_impl.inbox import create_inbox
 from pattern_tck.reference_impl.ledger import add_to_total, cents, put_once, write_together
+from pattern_tck.reference_impl.mailbox import MAX_RECEIVES, Mailbox
 from pattern_tck.reference_impl.setting_aside import handed_on, set_aside
 
-#: Attempts before a fare counts as poison, where the time of the stage allows so many; and the
-#: fewest that leave room for a fault that passes.
-MAX_RECEIVES = 4
+#: The fewest attempts that leave room for a fault that passes, however short the time is.
 FEWEST_RECEIVES = 2
 
 
@@ -56,23 +55,14 @@ class Filter:
         self._next_queue = environment.get("NEXT_QUEUE_URL", "")
         self._next_topic = environment.get("NEXT_TOPIC_ARN", "")
         self._table = environment["EFFECTS_TABLE"]
+        self._mail = Mailbox(self._sqs, self._pipe, self._invalid)
 
     @classmethod
     def deploy(cls, environment: Environment, client: Clients) -> Mapping[str, str]:
         """Make the pipe, its dead-letter queue with an alarm, and the queue for the unreadable."""
-        sqs = client("sqs")
-        prefix = environment["PREFIX"]
         visibility = int(environment["VISIBILITY_TIMEOUT"])
-        dead_letters = create_queue(sqs, f"{prefix}-dlq", keep_days=14)
-        alarm_on_depth(client("cloudwatch"), f"{prefix}-dlq")
-        pipe = create_queue(
-            sqs,
-            f"{prefix}-pipe",
-            visibility=visibility,
-            dead_letters=arn_of(sqs, dead_letters),
-            max_receives=cls.attempts(environment.get("STAGE_DEADLINE", ""), visibility),
-        )
-        invalid = create_queue(sqs, f"{prefix}-invalid", keep_days=14)
+        attempts = cls.attempts(environment.get("STAGE_DEADLINE", ""), visibility)
+        pipe, invalid = create_inbox(environment, client, "pipe", max_receives=attempts)
         return {"PIPE_QUEUE_URL": pipe, "INVALID_QUEUE_URL": invalid}
 
     @staticmethod
@@ -84,18 +74,7 @@ class Filter:
 
     def work(self) -> bool:
         """Receive a batch, process each fare on its own, take those off the pipe that are done."""
-        answer = self._sqs.receive_message(
-            QueueUrl=self._pipe,
-            MaxNumberOfMessages=10,
-            WaitTimeSeconds=20,
-            # What is not asked for does not come, and could not be handed on.
-            MessageAttributeNames=["All"],
-        )
-        messages = answer.get("Messages", [])
-        for message in messages:
-            if self._handled(message):
-                self._acknowledge(message)
-        return bool(messages)
+        return self._mail.each(self._handled)
 
     def _handled(self, message: Mapping[str, Any]) -> bool:
         """Say whether the message may be taken off the pipe."""
@@ -141,9 +120,6 @@ class Filter:
         if self._next_topic:
             # The end of the chain: the fare has been processed, for whomever that concerns.
             self._sns.publish(TopicArn=self._next_topic, Message=body, MessageAttributes=attributes)
-
-    def _acknowledge(self, message: Mapping[str, Any]) -> None:
-        self._sqs.delete_message(QueueUrl=self._pipe, ReceiptHandle=message["ReceiptHandle"])
 
 
 def _fare(body: str) -> Mapping[str, Any] | None:

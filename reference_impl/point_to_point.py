@@ -18,11 +18,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pattern_tck.ports import Client, Clients, Environment, Now
-from pattern_tck.reference_impl.channels import alarm_on_depth, arn_of, create_queue
 from pattern_tck.reference_impl.idempotent_receiver import record_once
-
-#: Attempts before a message counts as poison: room for a short outage, an end to a hopeless case.
-MAX_RECEIVES = 4
+from pattern_tck.reference_impl.inbox import create_inbox
+from pattern_tck.reference_impl.setting_aside import set_aside
 
 
 class Consumer:
@@ -38,18 +36,7 @@ class Consumer:
     @staticmethod
     def deploy(environment: Environment, client: Clients) -> Mapping[str, str]:
         """Make the queue, its dead-letter queue with an alarm, and the invalid-message queue."""
-        sqs = client("sqs")
-        prefix = environment["PREFIX"]
-        dead_letters = create_queue(sqs, f"{prefix}-dlq", keep_days=14)
-        alarm_on_depth(client("cloudwatch"), f"{prefix}-dlq")
-        work = create_queue(
-            sqs,
-            f"{prefix}-work",
-            visibility=int(environment["VISIBILITY_TIMEOUT"]),
-            dead_letters=arn_of(sqs, dead_letters),
-            max_receives=MAX_RECEIVES,
-        )
-        invalid = create_queue(sqs, f"{prefix}-invalid", keep_days=14)
+        work, invalid = create_inbox(environment, client, "work")
         return {"WORK_QUEUE_URL": work, "INVALID_QUEUE_URL": invalid}
 
     def work(self) -> bool:
@@ -71,11 +58,7 @@ class Consumer:
         ride = _ride(message["Body"])
         if ride is None:
             # No number of attempts makes it readable: keep it where a person will look.
-            self._sqs.send_message(
-                QueueUrl=self._invalid,
-                MessageBody=message["Body"],
-                MessageAttributes={"Reason": {"DataType": "String", "StringValue": "no ride"}},
-            )
+            set_aside(self._sqs, self._invalid, message, "no ride")
             return True
         try:
             self._book(ride)

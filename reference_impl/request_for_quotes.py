@@ -32,7 +32,7 @@ from pattern_tck.reference_impl.contract_first import Operation, application
 from pattern_tck.reference_impl.gathering import Gathering
 from pattern_tck.reference_impl.mailbox import create_mailbox
 from pattern_tck.reference_impl.problem import problem
-from pattern_tck.reference_impl.scatter_gather import Aggregator
+from pattern_tck.reference_impl.scatter_gather import MAX_RECEIVES, Aggregator
 
 #: Ids of requests that were made under a key are made in this name space, from nothing else.
 _REQUESTS = uuid.UUID("3c0b4b9e-52a1-4a44-9d5e-0c2f6f7e1b58")
@@ -52,7 +52,13 @@ class QuoteApi(Aggregator):
     @staticmethod
     def deploy(environment: Environment, client: Clients) -> Mapping[str, str]:
         """Make the queues of an aggregator, and one for what was submitted."""
-        submissions = create_mailbox(client, environment, "submissions")
+        submissions = create_mailbox(
+            client,
+            environment,
+            "submissions",
+            dead_letters="submissions-dlq",
+            max_receives=MAX_RECEIVES,
+        )
         made = Aggregator.deploy(_as_aggregator(environment), client)
         return {**made, "SUBMISSIONS_QUEUE_URL": submissions}
 

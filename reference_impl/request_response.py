@@ -27,12 +27,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from pattern_tck.ports import Client, Clients, Environment, Now, Role
-from pattern_tck.reference_impl.channels import alarm_on_depth, arn_of, create_queue
 from pattern_tck.reference_impl.idempotent_receiver import record_once
+from pattern_tck.reference_impl.inbox import create_inbox
+from pattern_tck.reference_impl.mailbox import Mailbox, attribute, read_object, text
 from pattern_tck.reference_impl.reply_queue import ReplyQueue
-
-#: Attempts before a request counts as poison: room for a short outage, an end to a hopeless case.
-MAX_RECEIVES = 4
 
 #: What the service says of an address that no retry will make a queue. All else may pass.
 NOBODY_THERE = {"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "InvalidAddress"}
@@ -53,33 +51,18 @@ class Responder:
         self._sqs: Client = client("sqs")
         self._authorisations: Client = client("dynamodb")
         self._requests = environment["REQUESTS_QUEUE_URL"]
-        self._invalid = environment["INVALID_QUEUE_URL"]
+        self._mail = Mailbox(self._sqs, self._requests, environment["INVALID_QUEUE_URL"], wait=1)
         self._table = environment["EFFECTS_TABLE"]
 
     @staticmethod
     def deploy(environment: Environment, client: Clients) -> Mapping[str, str]:
         """Make the request queue, its dead-letter queue with an alarm, and the invalid queue."""
-        sqs = client("sqs")
-        prefix = environment["PREFIX"]
-        dead_letters = create_queue(sqs, f"{prefix}-dlq", keep_days=14)
-        alarm_on_depth(client("cloudwatch"), f"{prefix}-dlq")
-        requests = create_queue(
-            sqs,
-            f"{prefix}-requests",
-            visibility=int(environment["VISIBILITY_TIMEOUT"]),
-            dead_letters=arn_of(sqs, dead_letters),
-            max_receives=MAX_RECEIVES,
-        )
-        invalid = create_queue(sqs, f"{prefix}-invalid", keep_days=14)
+        requests, invalid = create_inbox(environment, client, "requests")
         return {"REQUESTS_QUEUE_URL": requests, "INVALID_QUEUE_URL": invalid}
 
     def work(self) -> bool:
         """Receive a batch, answer each request on its own, acknowledge the ones that are done."""
-        messages = _receive(self._sqs, self._requests)
-        for message in messages:
-            if self._handled(message):
-                _delete(self._sqs, self._requests, message["ReceiptHandle"])
-        return bool(messages)
+        return self._mail.each(self._handled)
 
     def _handled(self, message: Mapping[str, Any]) -> bool:
         """Say whether the request is finished; if not, it will be delivered again."""
@@ -90,12 +73,12 @@ class Responder:
         return True
 
     def _handle(self, message: Mapping[str, Any]) -> None:
-        return_address = _attribute(message, "ReplyTo")
+        return_address = attribute(message, "ReplyTo")
         if not return_address:
             self._set_aside(message, "no return address")
             return
         # The sender's id if there is one. The MessageId changes when a request is sent again.
-        request_id = _attribute(message, "CorrelationId") or message["MessageId"]
+        request_id = attribute(message, "CorrelationId") or message["MessageId"]
         status, answer = self._answer(request_id, message["Body"])
         try:
             self._reply(return_address, request_id, status, answer)
@@ -112,7 +95,7 @@ class Responder:
             return "refused", {"reason": str(reason)}
 
     def _authorise(self, request_id: str, body: str) -> str:
-        fare = _json(body)
+        fare = read_object(body)
         if not {"fareId", "customerId", "fareAmount"} <= set(fare):
             raise Refused("the request holds no fare")
         if str(fare["customerId"]).endswith("_fail_auth"):
@@ -128,7 +111,7 @@ class Responder:
             self._sqs.send_message(
                 QueueUrl=address,
                 MessageBody=json.dumps(answer),
-                MessageAttributes=_text(CorrelationId=request_id, Status=status),
+                MessageAttributes=text(CorrelationId=request_id, Status=status),
             )
         except ClientError as error:
             if error.response["Error"]["Code"] in NOBODY_THERE:
@@ -137,10 +120,7 @@ class Responder:
 
     def _set_aside(self, message: Mapping[str, Any], reason: str) -> None:
         """Keep the request, with everything it came with, where a person will look."""
-        attributes = {**message.get("MessageAttributes", {}), **_text(Reason=reason[:256])}
-        self._sqs.send_message(
-            QueueUrl=self._invalid, MessageBody=message["Body"], MessageAttributes=attributes
-        )
+        self._mail.set_aside(message, reason)
 
 
 @dataclass(frozen=True)
@@ -187,7 +167,7 @@ class Requester:
         return bool(messages)
 
     def _ask(self, trigger: Mapping[str, Any]) -> None:
-        fare_id = str(_json(trigger["Body"])["fareId"])
+        fare_id = str(read_object(trigger["Body"])["fareId"])
         request_id = self._request_id(fare_id)
         if request_id in self._pending:
             return  # a copy of a trigger; if it comes back later, it will find the outcome
@@ -209,7 +189,7 @@ class Requester:
         self._sqs.send_message(
             QueueUrl=self._requests,
             MessageBody=body,
-            MessageAttributes=_text(CorrelationId=request_id, ReplyTo=self._replies.address),
+            MessageAttributes=text(CorrelationId=request_id, ReplyTo=self._replies.address),
         )
 
     def _hide(self, trigger: Mapping[str, Any]) -> None:
@@ -229,7 +209,7 @@ class Requester:
 
     def _matched(self, reply: Mapping[str, Any]) -> bool:
         """Say whether the reply is finished with: it is nobody's, or its outcome is recorded."""
-        pending = self._pending.get(_attribute(reply, "CorrelationId"))
+        pending = self._pending.get(attribute(reply, "CorrelationId"))
         outcome = _outcome(reply)
         if pending is None or outcome is None:
             return True  # late, doubled, astray or unreadable: it answers nobody
@@ -258,9 +238,9 @@ class Requester:
 
 def _outcome(reply: Mapping[str, Any]) -> str | None:
     """Read a reply; None if there is nothing in it."""
-    if _attribute(reply, "Status") == "refused":
+    if attribute(reply, "Status") == "refused":
         return "refused"
-    receipt = _json(reply["Body"]).get("receipt")
+    receipt = read_object(reply["Body"]).get("receipt")
     return None if receipt is None else str(receipt)
 
 
@@ -277,23 +257,6 @@ def _receive(sqs: Client, queue_url: str) -> list[Mapping[str, Any]]:
 
 def _delete(sqs: Client, queue_url: str, receipt_handle: str) -> None:
     sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=receipt_handle)
-
-
-def _attribute(message: Mapping[str, Any], name: str) -> str:
-    attributes = message.get("MessageAttributes", {})
-    return str(attributes.get(name, {}).get("StringValue", ""))
-
-
-def _text(**values: str) -> Mapping[str, Mapping[str, str]]:
-    return {name: {"DataType": "String", "StringValue": value} for name, value in values.items()}
-
-
-def _json(body: str) -> Mapping[str, Any]:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 ROLES: dict[str, Role] = {"responder": Responder, "requester": Requester}

@@ -41,6 +41,9 @@ from pattern_tck.reference_impl.mailbox import (
     text,
 )
 
+#: Attempts before a message counts as poison: room for two crashes and a short outage.
+MAX_RECEIVES = 5
+
 #: A timer comes back every twelve hours until it is due, so it is received more often.
 MAX_RECEIVES_OF_TIMER = 100
 
@@ -65,7 +68,8 @@ class Aggregator:
         self._results = environment["RESULTS_QUEUE_URL"]
         self._gatherings = Gatherings(client("dynamodb"), environment["EFFECTS_TABLE"])
         self._triggers, self._answers, self._timers = (
-            Mailbox(self._sqs, environment[variable], environment["INVALID_QUEUE_URL"])
+            # To wait long at one would be to neglect the two others.
+            Mailbox(self._sqs, environment[variable], environment["INVALID_QUEUE_URL"], wait=1)
             for variable in ("TRIGGER_QUEUE_URL", "ANSWERS_QUEUE_URL", "TIMERS_QUEUE_URL")
         )
 
@@ -75,9 +79,20 @@ class Aggregator:
         Condition.read(environment)  # better refused here than found out by those who wait
         invalid = f"{environment['PREFIX']}-invalid"
         return {
-            "ANSWERS_QUEUE_URL": create_mailbox(client, environment, "answers"),
+            "ANSWERS_QUEUE_URL": create_mailbox(
+                client,
+                environment,
+                "answers",
+                dead_letters="answers-dlq",
+                max_receives=MAX_RECEIVES,
+            ),
             "TIMERS_QUEUE_URL": create_mailbox(
-                client, environment, "timers", max_receives=MAX_RECEIVES_OF_TIMER
+                client,
+                environment,
+                "timers",
+                dead_letters="timers-dlq",
+                max_receives=MAX_RECEIVES_OF_TIMER,
+                keep_days=14,  # a timer may wait as long as that
             ),
             "INVALID_QUEUE_URL": create_queue(client("sqs"), invalid, keep_days=14),
         }

@@ -24,9 +24,7 @@ from typing import Any, ClassVar
 from pattern_tck.ports import Client, Clients, Environment, Now
 from pattern_tck.reference_impl.channels import admit_topic, alarm_on_depth, arn_of, create_queue
 from pattern_tck.reference_impl.idempotent_receiver import record_once
-
-#: Attempts before a message counts as poison: room for a short outage, an end to a hopeless case.
-MAX_RECEIVES = 4
+from pattern_tck.reference_impl.mailbox import Mailbox, create_mailbox
 
 
 @dataclass(frozen=True)
@@ -69,22 +67,15 @@ class Subscriber:
         self._inbox = environment["INBOX_QUEUE_URL"]
         self._invalid = environment["INVALID_QUEUE_URL"]
         self._table = environment["EFFECTS_TABLE"]
+        self._mail = Mailbox(self._sqs, self._inbox, self._invalid)
 
     @classmethod
     def deploy(cls, environment: Environment, client: Clients) -> Mapping[str, str]:
         """Make the queues, and subscribe the inbox to the topic."""
         sqs, prefix, topic = client("sqs"), environment["PREFIX"], environment["TOPIC_ARN"]
-        not_handled = create_queue(sqs, f"{prefix}-not-handled", keep_days=14)
+        inbox = create_mailbox(client, environment, "inbox", dead_letters="not-handled")
         not_delivered = create_queue(sqs, f"{prefix}-not-delivered", keep_days=14)
-        for name in ("not-handled", "not-delivered"):
-            alarm_on_depth(client("cloudwatch"), f"{prefix}-{name}")
-        inbox = create_queue(
-            sqs,
-            f"{prefix}-inbox",
-            visibility=int(environment["VISIBILITY_TIMEOUT"]),
-            dead_letters=arn_of(sqs, not_handled),
-            max_receives=MAX_RECEIVES,
-        )
+        alarm_on_depth(client("cloudwatch"), f"{prefix}-not-delivered")
         for queue in (inbox, not_delivered):
             admit_topic(sqs, queue, topic)
         attributes = {
@@ -106,17 +97,7 @@ class Subscriber:
 
     def work(self) -> bool:
         """Receive a batch, handle each message on its own, acknowledge what is done."""
-        answer = self._sqs.receive_message(
-            QueueUrl=self._inbox,
-            MaxNumberOfMessages=10,
-            WaitTimeSeconds=20,
-            MessageAttributeNames=["All"],
-        )
-        messages = answer.get("Messages", [])
-        for message in messages:
-            if self._handled(message):
-                self._acknowledge(message)
-        return bool(messages)
+        return self._mail.each(self._handled)
 
     def _handled(self, message: Mapping[str, Any]) -> bool:
         """Say whether the message may be deleted."""
@@ -140,15 +121,7 @@ class Subscriber:
 
     def _set_aside(self, message: Mapping[str, Any]) -> None:
         """Pass on what cannot be read, body and attributes, and say why it is there."""
-        reason = {"Reason": {"DataType": "String", "StringValue": self.unreadable}}
-        self._sqs.send_message(
-            QueueUrl=self._invalid,
-            MessageBody=message["Body"],
-            MessageAttributes={**message.get("MessageAttributes", {}), **reason},
-        )
-
-    def _acknowledge(self, message: Mapping[str, Any]) -> None:
-        self._sqs.delete_message(QueueUrl=self._inbox, ReceiptHandle=message["ReceiptHandle"])
+        self._mail.set_aside(message, self.unreadable)
 
 
 def from_raw(message: Mapping[str, Any]) -> Published:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from typing import ClassVar
 
-from pattern_tck.reference_impl.bus_consumer import BusConsumer, Unreadable
+from pattern_tck.reference_impl.bus_consumer import BusConsumer
 from pattern_tck.reference_impl.event_publishing import entry
+from pattern_tck.reference_impl.inbox import Unreadable
 from tests.broken.content_based_router import with_events
 
 _KNOWN = {"version", "id", "customer", "tier", "fare", "distance", "reason", "correlationId"}
@@ -78,7 +80,7 @@ class AcknowledgesFirst(BusConsumer):
     """Deletes a message, and then does the work."""
 
     def _handled(self, message):
-        self._acknowledge(message)
+        self._mail.acknowledge(message)
         super()._handled(message)
         return False
 
@@ -128,15 +130,18 @@ class IgnoresVersions(BusConsumer):
 class DropsTheUnreadable(BusConsumer):
     """Throws away what it cannot read."""
 
-    def _set_aside(self, message, reason):
-        pass
+    def _handled(self, message):
+        with contextlib.suppress(Unreadable):
+            self._handle(self._read(message["Body"]))
+        return True
 
 
 class TriesTheUnreadable(BusConsumer):
     """Leaves what it cannot read on the queue, to be tried until it is a dead letter."""
 
-    def _set_aside(self, message, reason):
-        raise Unreadable(reason)
+    def _handled(self, message):
+        self._handle(self._read(message["Body"]))
+        return True
 
 
 class SetsTheRestAside(BusConsumer):

@@ -275,14 +275,14 @@ class StartsClean(RideObserver):
             QueueUrl=self._inbox, MaxNumberOfMessages=10
         ).get("Messages"):
             for message in messages:
-                self._acknowledge(message)
+                self._mail.acknowledge(message)
 
 
 class ForgetsFirst(RideObserver):
     """Acknowledges an event before it keeps it."""
 
     def _handled(self, message):
-        self._acknowledge(message)
+        self._mail.acknowledge(message)
         return super()._handled(message)
 
 

@@ -81,7 +81,7 @@ class AcknowledgesFirst(Fulfilment):
     """Deletes an event before its workflow is started."""
 
     def _handled(self, message):
-        self._acknowledge(message)
+        self._mail.acknowledge(message)
         return super()._handled(message)
 
 

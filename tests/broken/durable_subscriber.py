@@ -102,7 +102,7 @@ class StartsClean(DurableSubscriber):
             self._clean = True
             answer = self._sqs.receive_message(QueueUrl=self._inbox, MaxNumberOfMessages=10)
             for message in answer.get("Messages", []):
-                self._acknowledge(message)
+                self._mail.acknowledge(message)
         return super().work()
 
 

@@ -104,7 +104,7 @@ class AcknowledgesFirst(Filter):
     """Takes a fare off its pipe, and begins to work."""
 
     def _handled(self, message):
-        self._acknowledge(message)
+        self._mail.acknowledge(message)
         super()._handled(message)
         return False
 

@@ -7,6 +7,7 @@ import uuid
 
 from pattern_tck.reference_impl import point_to_point
 from pattern_tck.reference_impl.channels import arn_of, create_queue
+from pattern_tck.reference_impl.mailbox import MAX_RECEIVES
 from pattern_tck.reference_impl.point_to_point import Consumer
 
 _KNOWN = {"MessageId", "ReceiptHandle", "MD5OfBody", "Body", "MD5OfMessageAttributes"}
@@ -158,7 +159,7 @@ class BuriesByHand(Consumer):
 class DeploysOtherwise(Consumer):
     """Has a redrive policy, a dead-letter queue or an alarm that is not as it should be."""
 
-    max_receives = point_to_point.MAX_RECEIVES
+    max_receives = MAX_RECEIVES
     keep_days = 14
 
     @classmethod

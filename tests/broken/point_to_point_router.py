@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from pattern_tck.reference_impl.content_based_router import PointToPointRouter
+from pattern_tck.reference_impl.content_based_router import PointToPointRouter, ride_event
 
 
 class LooksAtTheFareOnly(PointToPointRouter):
@@ -47,27 +47,26 @@ class GuessesADestination(PointToPointRouter):
 class DropsTheUnreadable(PointToPointRouter):
     """Deletes what it cannot read."""
 
-    def _send(self, queue_url, message, **more):
-        if queue_url != self._invalid:
-            super()._send(queue_url, message, **more)
+    def _handled(self, message):
+        return ride_event(message["Body"]) is None or super()._handled(message)
 
 
 class SendsTheBodyOnly(PointToPointRouter):
     """Does not ask for attributes, and so sends none on."""
 
-    def _send(self, queue_url, message, **more):
-        super()._send(queue_url, {"Body": message["Body"]}, **more)
+    def _send(self, queue_url, message):
+        super()._send(queue_url, {"Body": message["Body"]})
 
 
 class WritesTheBodyAnew(PointToPointRouter):
     """Sends what it has read, in its own words."""
 
-    def _send(self, queue_url, message, **more):
+    def _send(self, queue_url, message):
         try:
             body = json.dumps(json.loads(message["Body"]), sort_keys=True, indent=1)
         except ValueError:
             body = message["Body"]
-        super()._send(queue_url, {**message, "Body": body}, **more)
+        super()._send(queue_url, {**message, "Body": body})
 
 
 class HandlesTheFirstOnly(PointToPointRouter):
@@ -88,7 +87,7 @@ class AcknowledgesFirst(PointToPointRouter):
     """Deletes a message, and then sends it on."""
 
     def _handled(self, message):
-        self._acknowledge(message)
+        self._mail.acknowledge(message)
         super()._handled(message)
         return False
 

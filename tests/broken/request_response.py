@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from pattern_tck.reference_impl import request_response as reference
 from pattern_tck.reference_impl.channels import create_queue
+from pattern_tck.reference_impl.mailbox import attribute, read_object, text
 from pattern_tck.reference_impl.request_response import Refused, Requester, Responder
 
 
@@ -73,11 +74,11 @@ class RetriesByHand(Responder):
         try:
             super()._handle(message)
         except ClientError:
-            address = reference._attribute(message, "ReplyTo")
+            address = attribute(message, "ReplyTo")
             self._sqs.send_message(
                 QueueUrl=self._requests,
                 MessageBody=message["Body"],
-                MessageAttributes=reference._text(ReplyTo=address),
+                MessageAttributes=text(ReplyTo=address),
                 DelaySeconds=10,
             )
 
@@ -102,7 +103,7 @@ class KnowsRequestsByFare(Responder):
     """Takes every request about a fare for the same one."""
 
     def _authorise(self, request_id, body):
-        fare = reference._json(body)
+        fare = read_object(body)
         return super()._authorise(str(fare.get("fareId")), body)
 
 
@@ -125,7 +126,7 @@ class AuthorisesThenAsks(Responder):
 
     def _authorise(self, request_id, body):
         receipt = self._record(request_id, f"receipt-{uuid.uuid4()}")
-        fare = reference._json(body)
+        fare = read_object(body)
         if "customerId" not in fare or fare["customerId"].endswith("_fail_auth"):
             raise Refused("no")
         return receipt
@@ -238,7 +239,7 @@ class WaitsForReceipts(Requester):
     """Knows good answers only."""
 
     def _matched(self, reply):
-        refused = reference._attribute(reply, "Status") == "refused"
+        refused = attribute(reply, "Status") == "refused"
         return refused or super()._matched(reply)
 
 
@@ -249,7 +250,7 @@ class WaitsForMessageId(Requester):
         answer = self._sqs.send_message(
             QueueUrl=self._requests,
             MessageBody=body,
-            MessageAttributes=reference._text(ReplyTo=self._replies.address),
+            MessageAttributes=text(ReplyTo=self._replies.address),
         )
         waiting = self._pending.pop(request_id)
         message_id = str(answer["MessageId"])
@@ -296,7 +297,7 @@ class LeavesStrays(Requester):
     """Leaves a reply that it does not know on its queue, where it comes back for ever."""
 
     def _matched(self, reply):
-        known = reference._attribute(reply, "CorrelationId") in self._pending
+        known = attribute(reply, "CorrelationId") in self._pending
         return known and super()._matched(reply)
 
 

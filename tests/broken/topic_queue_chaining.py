@@ -42,7 +42,7 @@ class AcknowledgesBatchFirst(Subscriber):
         )
         self._hand = answer.get("Messages", [])
         for message in self._hand:
-            self._acknowledge(message)
+            self._mail.acknowledge(message)
         return False
 
 
@@ -56,7 +56,7 @@ class StartsClean(Subscriber):
             if not answer.get("Messages"):
                 return
             for message in answer["Messages"]:
-                self._acknowledge(message)
+                self._mail.acknowledge(message)
 
 
 class AsksTheOthers(Subscriber):
