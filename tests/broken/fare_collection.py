@@ -251,5 +251,5 @@ CAUGHT = {
     "tells_nobody_why": ["SAGA-12"],
     "calls_nobody": ["SAGA-06"],
     "says_yes": ["SAGA-02"],
-    "never_tells": ["SAGA-01"],
+    "never_tells": ["SAGA-07", "SAGA-01"],
 }

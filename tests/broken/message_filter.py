@@ -280,7 +280,14 @@ outcomes_without_absence = {"outcome-subscriber": OutcomesWithoutAbsence}
 outcomes_passed_on = {"outcome-subscriber": OutcomesPassedOn}
 
 CAUGHT = {
-    "without_filter": ["SNS-FLT-04", "SNS-FLT-05", "SNS-FLT-12", "SNS-FLT-13", "SNS-FLT-14"],
+    "without_filter": [
+        "SNS-FLT-04",
+        "SNS-FLT-05",
+        "SNS-FLT-09",
+        "SNS-FLT-12",
+        "SNS-FLT-13",
+        "SNS-FLT-14",
+    ],
     "fares_or_distances": ["SNS-FLT-13", "SNS-FLT-04", "SNS-FLT-12"],
     "more_than": ["SNS-FLT-13"],
     "compares_texts": ["SNS-FLT-13"],

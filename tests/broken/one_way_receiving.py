@@ -178,7 +178,7 @@ CAUGHT = {
     "tries_what_it_cannot_read": ["DLQ-18", "RR-04"],
     "sets_aside_the_body_only": ["DLQ-18", "RR-04"],
     "asks_for_a_return_address": ["OW-06", "OW-04"],
-    "does_it_every_time": ["SQS-DEL-02", "SQS-DEL-04", "SQS-VIS-02"],
+    "does_it_every_time": ["SQS-DEL-02", "SQS-DEL-04", "SQS-VIS-02", "SQS-VIS-03"],
     "remembers_for_itself": ["CE-01"],
     "acknowledges_first": ["SQS-VIS-02", "DLQ-17"],
     "never_buries": ["DLQ-17"],

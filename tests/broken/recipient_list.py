@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import uuid
+from dataclasses import replace
 
 from botocore.exceptions import ClientError
 
@@ -188,6 +190,30 @@ class WaitsForAPeer(RecipientLister):
         return super()._plan(ride)
 
 
+class LeavesItToEachOther(RecipientLister):
+    """Takes a ride that a peer has begun for one that the peer ends, and the peer does likewise."""
+
+    def __init__(self, environment, client, now):
+        super().__init__(environment, client, now)
+        self._me = uuid.uuid4().hex
+
+    def _plan(self, ride):
+        key = {"pk": {"S": str(ride["id"])}}
+        begun = "Item" in self._tables.get_item(TableName=self._plans, Key=key)
+        plan = super()._plan(ride)
+        self._tables.update_item(
+            TableName=self._plans,
+            Key=key,
+            UpdateExpression="SET seen_by = :me",
+            ExpressionAttributeValues={":me": {"S": self._me}},
+        )
+        return replace(plan, reached=frozenset(plan.recipients)) if begun else plan
+
+    def _reach(self, recipient, ride_id, message):
+        plan = self._tables.get_item(TableName=self._plans, Key={"pk": {"S": ride_id}})["Item"]
+        return plan["seen_by"]["S"] != self._me or super()._reach(recipient, ride_id, message)
+
+
 tells_everybody = {"recipient-lister": TellsEverybody}
 compares_by_the_beginning = {"recipient-lister": ComparesByTheBeginning}
 sends_to_the_first = {"recipient-lister": SendsToTheFirst}
@@ -208,6 +234,7 @@ works_on_all_together = {"recipient-lister": WorksOnAllTogether}
 drops_the_unreadable = {"recipient-lister": DropsTheUnreadable}
 names_the_nameless = {"recipient-lister": NamesTheNameless}
 waits_for_a_peer = {"recipient-lister": WaitsForAPeer}
+leaves_it_to_each_other = {"recipient-lister": LeavesItToEachOther}
 
 CAUGHT = {
     "tells_everybody": ["RL-01", "RL-04"],
@@ -230,4 +257,5 @@ CAUGHT = {
     "drops_the_unreadable": ["DLQ-18"],
     "names_the_nameless": ["DLQ-18"],
     "waits_for_a_peer": ["SQS-VIS-02"],
+    "leaves_it_to_each_other": ["SQS-VIS-03"],
 }

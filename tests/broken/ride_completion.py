@@ -118,7 +118,12 @@ class GivesEachCopyAnId(RideApi):
     """Makes a new id whenever it publishes."""
 
     def _told(self, ride):
-        return super()._told({**ride, "id": ride["id"] + uuid.uuid4().hex[:4]})
+        told = super()._told({**ride, "id": ride["id"] + uuid.uuid4().hex[:4]})
+        if told:
+            key = {"pk": {"S": ride["id"]}}
+            taken_away = {"Key": key, "UpdateExpression": "REMOVE unpublished"}
+            self._rides.update_item(TableName=self._table, **taken_away)
+        return told
 
 
 class NewIdEachTime(RideApi):
