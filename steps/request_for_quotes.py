@@ -90,25 +90,25 @@ def _(stage: Stage, count: int) -> None:
 @when("an instant ride is submitted")
 @when("an instant ride is submitted, and again under the same key if that fails")
 def _(stage: Stage) -> None:
-    _submit(stage, _ride())
+    _submit(stage, _ride(stage))
 
 
 @when("an instant ride is submitted, and another one")
 def _(stage: Stage) -> None:
-    _submit(stage, _ride(customer="another"))
-    _submit(stage, _ride())
+    _submit(stage, _ride(stage, "another"))
+    _submit(stage, _ride(stage))
 
 
 @when("an instant ride is submitted twice under one key")
 def _(stage: Stage) -> None:
     for _ in range(2):
-        _submit(stage, _ride(), key=stage.key("submission"))
+        _submit(stage, _ride(stage), key=stage.key("submission"))
 
 
 @when("two different instant rides are submitted under one key")
 def _(stage: Stage) -> None:
     for customer in ("cmr", "another"):
-        _submit(stage, _ride(customer=customer), key=stage.key("submission"))
+        _submit(stage, _ride(stage, customer), key=stage.key("submission"))
 
 
 @when(parsers.parse("{body} is submitted as an instant ride"))
@@ -197,7 +197,7 @@ def _(stage: Stage) -> None:
 @then("it tells from where to where the ride is, and whose")
 def _(stage: Stage) -> None:
     told = _told(stage)
-    wanted = {**_ride(), "rfq-id": _rfq_id(stage)}
+    wanted = {**_ride(stage), "rfq-id": _rfq_id(stage)}
     expect("the ride", expected=wanted, seen={name: told.get(name) for name in wanted})
 
 
@@ -246,7 +246,7 @@ def _(stage: Stage) -> None:
     def gathered() -> None:
         wanted, other = (_query(stage, each).json for each in reversed(ids))
         seen = [wanted["customer"], other["customer"]]
-        expect("customers", expected=["cmr", "another"], seen=seen)
+        expect("customers", expected=[stage.key("cmr"), stage.key("another")], seen=seen)
         expect("quotes for the other one", expected=wanted["quotes"], seen=other["quotes"])
 
     stage.until(gathered)
@@ -299,8 +299,8 @@ def _unicorns(stage: Stage) -> UnicornManagement:
     return unicorns
 
 
-def _ride(customer: str = "cmr") -> dict[str, str]:
-    return {"from": "Berlin", "to": "Frankfurt", "customer": customer}
+def _ride(stage: Stage, customer: str = "cmr") -> dict[str, str]:
+    return {"from": "Berlin", "to": "Frankfurt", "customer": stage.key(customer)}
 
 
 def _submit(stage: Stage, body: object, *, key: str = "", misfit: bool = False) -> None:

@@ -80,7 +80,7 @@ class Api:
             "a client",
             f"{request.method} {request.path}",
             f"the API of {self._application.name}",
-            request.body.decode("utf-8", "replace"),
+            _told(request),
             f"{answer.status} {answer.body.decode('utf-8', 'replace')}",
         )
         return answer
@@ -109,3 +109,10 @@ class Api:
         )
         start_response(f"{answer.status} Answered", list(answer.headers.items()))
         return [answer.body]
+
+
+def _told(request: HttpRequest) -> str:
+    """Give what a reader of the journal wants to see of a request: its key, and its body."""
+    key = request.headers.get("idempotency-key", "")
+    body = request.body.decode("utf-8", "replace")
+    return f"under {key}: {body}" if key else body

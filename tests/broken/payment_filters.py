@@ -78,7 +78,7 @@ class AcknowledgesFirst(PaymentFilter):
     """Takes a fare off its pipe, and calls the gateway then."""
 
     def _handled(self, message):
-        self._acknowledge(message)
+        self._mail.acknowledge(message)
         super()._handled(message)
         return False
 

@@ -159,9 +159,12 @@ class DropsTheUnanswerable(Responder):
 class DiesOfTrouble(Responder):
     """Catches nothing: one request in trouble takes its neighbours with it."""
 
-    def _handled(self, message):
-        self._handle(message)
-        return True
+    def work(self):
+        messages = reference._receive(self._sqs, self._requests)
+        for message in messages:
+            self._handle(message)
+            self._mail.acknowledge(message)
+        return bool(messages)
 
     def _set_aside(self, message, reason):
         raise RuntimeError(reason)
