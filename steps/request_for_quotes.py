@@ -177,7 +177,7 @@ def _(stage: Stage) -> None:
     stage.calm()
     sent = [event for event in stage.journal.events if event.channel == _TOPIC]
     expect("messages on the topic", expected=[], seen=[str(event) for event in sent])
-    items = stage.probe.effect_keys(stage.channel_of(_CALLED, "effects"))
+    items = stage.probe.item_names(stage.channel_of(_CALLED, "effects"))
     expect("items that are stored", expected=0, seen=len(items))
 
 

@@ -422,4 +422,4 @@ def _stray(stage: Stage, under: str) -> None:
 
 
 def _items(stage: Stage) -> int:
-    return len(stage.probe.effect_keys(stage.channel_of("aggregator", "effects")))
+    return len(stage.probe.item_names(stage.channel_of("aggregator", "effects")))
