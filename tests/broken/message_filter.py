@@ -284,6 +284,7 @@ CAUGHT = {
         "SNS-FLT-04",
         "SNS-FLT-05",
         "SNS-FLT-09",
+        "SNS-FLT-10",
         "SNS-FLT-12",
         "SNS-FLT-13",
         "SNS-FLT-14",

@@ -492,7 +492,7 @@ notes_before_it_asks = {"aggregator": NotesBeforeItAsks}
 stops_at_the_first_failure = {"aggregator": StopsAtTheFirstFailure}
 
 CAUGHT = {
-    "result_for_each_answer": ["SG-01"],
+    "result_for_each_answer": ["SG-12", "SG-01"],
     "remembers_in_memory": ["SG-11", "RR-15"],
     "timer_in_memory": ["SG-11"],
     "answers_in_order": ["SG-02", "RR-09"],
