@@ -25,6 +25,7 @@ from typing import Any, ClassVar
 
 from pattern_tck.ports import Client, Clients, Environment, Now
 from pattern_tck.reference_impl.business_events import BusinessEvent, event_in
+from pattern_tck.reference_impl.mailbox import Mailbox
 from pattern_tck.reference_impl.topic_queue_chaining import Subscriber, from_raw
 
 State = dict[str, Any]
@@ -45,6 +46,7 @@ class Fulfilment(Subscriber):
         self._workflows: Client = client("stepfunctions")
         self._inbox = environment["INBOX_QUEUE_URL"]
         self._invalid = environment["INVALID_QUEUE_URL"]
+        self._mail = Mailbox(self._sqs, self._inbox, self._invalid)
         self._workflow = environment["STATE_MACHINE_ARN"]
 
     @classmethod
