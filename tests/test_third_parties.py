@@ -195,4 +195,4 @@ def test_schemathesis_finds_nothing_wrong_with_the_gateway(gateway: PaymentGatew
 
     played = Application("gateway", Role(), [Somebody()])  # type: ignore[arg-type, list-item]
     api = Api(played, Nowhere(), lambda: 0.0)  # type: ignore[arg-type]
-    assert api_exploration.allowed(api, 5) > 0
+    assert api_exploration.allowed(api) > 0

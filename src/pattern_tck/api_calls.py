@@ -21,10 +21,14 @@ _OF_THE_GATEWAY = frozenset({500, 502})
 class Api:
     """The HTTP API of an application, as its clients call it."""
 
-    def __init__(self, application: Application, journal: Journal, now: Now) -> None:
+    def __init__(
+        self, application: Application, journal: Journal, now: Now, *, quick: bool = True
+    ) -> None:
         self._application = application
         self._journal = journal
         self._now = now
+        #: Whether calls cost next to nothing, so that many can be made.
+        self.quick = quick
 
     @property
     def contract(self) -> ApiContract:

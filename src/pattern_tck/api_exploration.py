@@ -14,33 +14,38 @@ from pattern_tck.api_calls import Api
 from pattern_tck.contracts import apis
 from pattern_tck.expectations import Unmet
 
-#: Requests of each kind for each operation, and walks along the links of the contract.
-EXAMPLES = 12
-WALKS = 8
+#: Requests of each kind for each operation, and walks along the links of the contract; and how many
+#: where each of them takes its time, or where an adversary has them made again and again.
+EXAMPLES, FEW_EXAMPLES = 12, 4
+WALKS, FEW_WALKS = 8, 3
 _STEPS_OF_A_WALK = 4
 
 
-def allowed(api: Api, examples: int = EXAMPLES) -> int:
+def allowed(api: Api) -> int:
     """Make requests that the contract allows, and give how many; `Unmet` if an answer breaks it."""
-    return _explore(api, "POSITIVE", examples)
+    return _explore(api, "POSITIVE")
 
 
-def forbidden(api: Api, examples: int = EXAMPLES) -> int:
+def forbidden(api: Api) -> int:
     """Make requests that the contract forbids; `Unmet` if one is taken, or wrongly refused."""
-    return _explore(api, "NEGATIVE", examples)
+    return _explore(api, "NEGATIVE")
 
 
-def linked(api: Api, walks: int = WALKS) -> int:
+def linked(api: Api) -> int:
     """Go from operation to operation by the links of the contract, and give how many calls."""
     from hypothesis import settings  # noqa: PLC0415 - takes long to import
 
     with _counting(api) as (schema, calls), _told(api):
         machine = schema.as_state_machine()
-        machine.run(settings=settings(_settings(walks), stateful_step_count=_STEPS_OF_A_WALK))
+        machine.run(
+            settings=settings(
+                _settings(WALKS if api.quick else FEW_WALKS), stateful_step_count=_STEPS_OF_A_WALK
+            )
+        )
     return len(calls)
 
 
-def _explore(api: Api, mode: str, examples: int) -> int:
+def _explore(api: Api, mode: str) -> int:
     from hypothesis import given  # noqa: PLC0415 - takes long to import
     from hypothesis.errors import Unsatisfiable  # noqa: PLC0415
     from schemathesis import GenerationMode  # noqa: PLC0415
@@ -50,7 +55,7 @@ def _explore(api: Api, mode: str, examples: int) -> int:
             cases = found.ok().as_strategy(generation_mode=GenerationMode[mode])
 
             try:
-                _settings(examples)(given(case=cases)(_make))()
+                _settings(EXAMPLES if api.quick else FEW_EXAMPLES)(given(case=cases)(_make))()
             except Unsatisfiable:
                 continue  # there is nothing that this operation would have to refuse
     return len(calls)

@@ -124,7 +124,9 @@ class Stage:
 
     def api(self, called: str) -> Api:
         """Give the HTTP API of an application."""
-        return Api(self.application(called), self.journal, self.target.clock.now)
+        clock = self.target.clock
+        quick = clock.virtual and not self.adversity.active
+        return Api(self.application(called), self.journal, clock.now, quick=quick)
 
     def answer(self, queue: Channel, react: React, *, called: str = "") -> None:
         """Have the kit take what arrives on a queue and react, whenever turns are given.
