@@ -154,7 +154,7 @@ class LastSubmissionWins(RideApi):
 
 
 class WaitsForTheListeners(RideApi):
-    """Answers only when every queue behind the topic is empty again."""
+    """Says of no ride that it is taken before those who listen have it: 503 until then."""
 
     def _submit(self):
         answer = super()._submit()
