@@ -180,7 +180,8 @@ def judgement(verdict: Verdict = Verdict.FAILED, number: int = 0, **more: Any) -
 
 def report(*judgements: Judgement, code: int = 1, **asked: Any) -> Report:
     options: dict[str, Any] = dict.fromkeys(Asked.__dataclass_fields__)
-    options |= {"implementation": "mine:roles", "strict": False, "partial": False} | asked
+    options |= {"implementation": "mine:roles", "strict": False, "partial": False}
+    options |= {"api_urls": ()} | asked
     target: Any = SimpleNamespace(
         name="fake",
         version="1",

@@ -42,8 +42,10 @@ def gateway() -> PaymentGateway:
 
 
 @pytest.fixture(scope="module")
-def loopback() -> Loopback:
-    return Loopback()
+def loopback() -> Iterator[Loopback]:
+    server = Loopback()
+    yield server
+    server.close()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from pattern_tck.report import header
 from pattern_tck.report.protocol import from_wire, to_wire
 from pattern_tck.report.writing import Report
 from pattern_tck.run import Run, as_exit, open_run
+from pattern_tck.third_parties import close_loopback
 from pattern_tck.verdicts import UnusableTarget, UsageMistake, Verdict
 
 
@@ -82,10 +83,11 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Close the target."""
+    """Close the target, and the address of third parties."""
     run = config.stash.get(_RUN, None)
     if run is not None:
         run.target.close()
+        close_loopback()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -102,6 +102,12 @@ class Loopback:
         """Have nobody answer at an address any more."""
         self._served.pop(address.rpartition("/")[2], None)
 
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
     def _answer(self, environ: Mapping[str, Any], start: StartResponse) -> Iterable[bytes]:
         name, _, path = environ["PATH_INFO"].lstrip("/").partition("/")
         served = self._served.get(name)
@@ -124,3 +130,10 @@ class Loopback:
 def loopback() -> Loopback:
     """Give the server of this process; it is started when it is first needed."""
     return Loopback()
+
+
+def close_loopback() -> None:
+    """Stop the server of this process, if it was ever needed."""
+    if loopback.cache_info().currsize:
+        loopback().close()
+        loopback.cache_clear()
