@@ -168,11 +168,15 @@ class FifoConsumer:
 
     def _go_on_after(self, event: Event) -> None:
         """Enter what was parked behind an event, as far as it goes without another gap."""
+        entered: list[int] = []
         version = event.version + 1
         while (parked := self._found(self._parked, event, version)) is not None:
             self._enter(Event(**json.loads(parked["event"]["S"])))
-            self._tables.delete_item(TableName=self._parked, Key=event.at(version))
+            entered.append(version)
             version += 1
+        # From the last to the first: whoever takes over from one who died here begins at the first.
+        for done in reversed(entered):
+            self._tables.delete_item(TableName=self._parked, Key=event.at(done))
 
     def _found(self, table: str, event: Event, version: int) -> Mapping[str, Any] | None:
         answer = self._tables.get_item(TableName=table, Key=event.at(version), ConsistentRead=True)

@@ -10,9 +10,9 @@ Feature: Fare collection: a saga over the systems of others
     Example: Everybody does his part
       Given a saga of fares
       When fare "f-1" is to be collected end to end
-      Then the gateway has "pre-authorised, charged"
+      Then everybody hears once that the fare was collected
+      And the gateway has "pre-authorised, charged"
       And accounting has "credited"
-      And everybody hears once that the fare was collected
 
     @SAGA-03
     Example: The gateway refuses the pre-authorisation
