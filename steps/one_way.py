@@ -173,6 +173,8 @@ def _(stage: Stage) -> None:
     table = stage.channel_of("notifier", "effects")
     expect("notices that were sent", expected=1, seen=sent)
     expect("what is kept", expected=[stage.key("p-1")], seen=stage.probe.effect_keys(table))
+    # Whatever it is for: an item without a key is no effect, but it is kept all the same.
+    expect("items that are kept", expected=1, seen=len(stage.probe.item_names(table)))
 
 
 @then(parsers.parse('the notice "{word}" becomes a dead letter of the receiver'))
