@@ -124,7 +124,15 @@ def _ask(url: str, step: str, **state: Any) -> dict[str, Any]:
 
 
 def _workflow_threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
+    # Threads of others (the server of third parties) may live on from an earlier test.
+    return [
+        thread
+        for thread in threading.enumerate()
+        if isinstance(
+            getattr(getattr(thread, "_target", None), "__self__", None),
+            moto_workflows.WorkflowThread,
+        )
+    ]
 
 
 # Queues
