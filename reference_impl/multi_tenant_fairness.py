@@ -77,12 +77,14 @@ class Worker:
         before = len(self._in_work)
         for _ in range(len(self._queues)):
             room = self._capacity - len(self._in_work)
+            if room <= 0:
+                # Whoever was not asked is the first to be asked next time. Where one place becomes
+                # free at a time, a round that always began with the same queue would fill it there.
+                break
             share = min(_MOST_RECEIVED, -(-room // len(self._queues)))
-            # Who was asked first is asked last next time: the last room goes to all in turn.
             queue_url = self._queues.pop(0)
             self._queues.append(queue_url)
-            if share > 0:
-                self._receive(queue_url, share)
+            self._receive(queue_url, share)
         return len(self._in_work) > before
 
     def _receive(self, queue_url: str, wanted: int) -> None:

@@ -65,6 +65,20 @@ def _(stage: Stage, tenant: str, count: int) -> None:
         stage.pass_time(1)
 
 
+@when(parsers.parse('tenant "{tenant:S}" completes {count:d} rides, a third of a second apart'))
+def _(stage: Stage, tenant: str, count: int) -> None:
+    for _ in range(count):
+        _complete(stage, tenant, 1)
+        stage.pass_time(1 / 3)
+
+
+@when(parsers.parse("the tenants wait for {seconds:d} seconds"))
+def _(stage: Stage, seconds: int) -> None:
+    # In steps shorter than the work on a ride: in long ones all places become free at once.
+    for _ in range(3 * seconds):
+        stage.pass_time(1 / 3)
+
+
 @then(
     parsers.parse(
         'tenant "{quiet:S}" is served long before the burst of tenant "{noisy:S}" is over'

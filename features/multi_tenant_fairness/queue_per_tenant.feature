@@ -23,6 +23,15 @@ Feature: Multi-tenant fairness: a queue for each tenant
       And tenant "C" is served long before the burst of tenant "A" is over
 
     @FAIR-05
+    Example: Places become free one after the other
+      Given a worker of the tenants' queues with room for 3 rides
+      When tenant "A" completes 3 rides, a third of a second apart
+      And tenant "A" completes 13 rides at once
+      And tenant "B" completes 3 rides at once
+      And the tenants wait for 7 seconds
+      Then tenant "B" is served long before the burst of tenant "A" is over
+
+    @FAIR-05
     Example: A quiet tenant sends again and again
       Given a worker of the tenants' queues with room for 3 rides
       When tenant "A" completes 16 rides at once

@@ -52,6 +52,19 @@ class OneQueueForAll(TenantsWorker):
         return dict.fromkeys(made, made["TENANT_A_QUEUE_URL"])
 
 
+class BeginsWithTheSame(TenantsWorker):
+    """Goes round all queues each time, so that the first one gets the one place that is free."""
+
+    def _take_from_each(self):
+        before = len(self._in_work)
+        for queue_url in self._queues:
+            room = self._capacity - len(self._in_work)
+            share = -(-room // len(self._queues))
+            if share > 0:
+                self._receive(queue_url, share)
+        return len(self._in_work) > before
+
+
 class FirstComesFirst(TenantsWorker):
     """Asks the next queue only when the one before has nothing more."""
 
@@ -218,6 +231,7 @@ takes_all_of_a_fair_queue = {"fair-worker": TakesAllOfAFairQueue}
 works_on_too_few = {"fair-worker": WorksOnTooFew}
 one_queue_for_all = {"tenants-worker": OneQueueForAll}
 first_comes_first = {"tenants-worker": FirstComesFirst}
+begins_with_the_same = {"tenants-worker": BeginsWithTheSame}
 fixed_shares = {"tenants-worker": FixedShares}
 one_at_a_time = {"fair-worker": FairOneAtATime, "tenants-worker": TenantsOneAtATime}
 acknowledges_first = {
@@ -242,6 +256,7 @@ CAUGHT = {
     "works_on_too_few": ["FAIR-05", "FAIR-04"],
     "one_queue_for_all": ["FAIR-05"],
     "first_comes_first": ["FAIR-05"],
+    "begins_with_the_same": ["FAIR-05"],
     "fixed_shares": ["FAIR-04"],
     "one_at_a_time": ["FAIR-02"],
     "acknowledges_first": ["SQS-VIS-02"],
