@@ -54,7 +54,7 @@ def _(stage: Stage) -> None:
 
 @when("the bus router is deployed again")
 def _(stage: Stage) -> None:
-    stage.application(_ROUTER).instances[0].deploy()
+    stage.deploy_again(_ROUTER)
 
 
 @when(parsers.parse('the queue "{word}" of the bus router is lost'))

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pattern_tck import catalogue
+from pattern_tck.bindings.binding import Binding, Part, Player
 from pattern_tck.catalogue import RoleDescription
 from pattern_tck.channels import Channel, Directory, kind_of
 from pattern_tck.implementation import Implementation
 from pattern_tck.ports import Target
 from pattern_tck.puppet import Puppet
-from pattern_tck.python_binding import PythonParticipant
 from pattern_tck.tap import Tap
-from pattern_tck.url_binding import ApiAt, UrlParticipant
 from pattern_tck.verdicts import NotClaimed, NotExercised
 
 
@@ -23,7 +22,8 @@ class Application:
 
     name: str
     role: RoleDescription
-    instances: list[PythonParticipant | UrlParticipant] = field(default_factory=list)
+    binding: Binding
+    instances: list[Player] = field(default_factory=list)
     #: Channels that the scenario has chosen for it: the role's word -> the channel's name.
     chosen: Mapping[str, str] = field(default_factory=dict)
 
@@ -41,7 +41,7 @@ class Application:
     @property
     def deaths(self) -> list[str]:
         """Give how its instances died, in words."""
-        return [f"{one.name}: {how}" for one in self.instances for how in one.deaths]
+        return [f"{one.name}: {how}" for one in self.instances for how in one.deaths.told]
 
 
 class Casting:
@@ -64,9 +64,10 @@ class Casting:
         self._implementation = implementation
         self._prefix = prefix
         self.applications: dict[str, Application] = {}
+        self._parts: dict[str, Part] = {}
 
     @property
-    def instances(self) -> list[PythonParticipant | UrlParticipant]:
+    def instances(self) -> list[Player]:
         """Give every running instance."""
         return [one for application in self.applications.values() for one in application.instances]
 
@@ -88,68 +89,40 @@ class Casting:
         if role_name not in self._implementation.roles:
             raise NotClaimed(f"it takes the role {role_name!r} as well, which is not claimed")
         chosen = {role.given[name]: channel.name for name, channel in given.items() if channel}
-        application = Application(called, role, chosen=chosen)
-        make = self._implementation.roles[role_name]
-        if isinstance(make, ApiAt):
-            application.instances.append(UrlParticipant(called, role_name, make))
-            self.applications[called] = application
-            return application
-        surroundings = {
-            "PREFIX": f"{self._prefix}-{called.replace(' ', '-')}",
-            "VISIBILITY_TIMEOUT": str(self._target.tempo.visibility),
-            **environment,
-        }
-        for variable, word in role.given.items():
-            if variable in given:
-                channel = given[variable]
-            else:
-                channel = self._puppet.make(application.channel_name(word), kind_of(variable))
-            surroundings[variable] = channel.address if channel else ""
-        first = PythonParticipant(
-            application=called,
+        binding = self._implementation.roles[role_name]
+        application = Application(called, role, binding, chosen=chosen)
+        surroundings = dict(environment)
+        if not binding.http_alone:
+            surroundings = self._hand_over(application, environment, given)
+        self._parts[called] = Part(
             role=role_name,
-            make=make,
+            application=called,
             environment=surroundings,
             client=self._target.client,
-            now=self._target.clock.now,
+            clock=self._target.clock,
             tap=self._tap,
         )
-        self._deploy(application, first)
-        application.instances.append(first)
+        self.deploy(application)
         self.applications[called] = application
-        for number in range(2, instances + 1):
-            application.instances.append(first.another(f"{called} {number}"))
+        for _ in range(instances):
+            self._prepare(application)
         for instance in application.instances:
             instance.start()
         return application
 
     def add_instance(self, application: Application) -> None:
         """Start one more instance of an application."""
-        number = len(application.instances) + 1
-        first = application.instances[0]
-        if isinstance(first, UrlParticipant):
+        if application.binding.http_alone:
             raise NotExercised(f"{application.name} is known only by its URL: no more are started")
-        instance = first.another(f"{application.name} {number}")
-        application.instances.append(instance)
-        instance.start()
+        self._prepare(application).start()
 
-    def queue_names(self) -> frozenset[str]:
-        """Give the names of the queues that applications made."""
-        return frozenset(
-            self.channel(application, word).address.rpartition("/")[2]
-            for application in self.applications.values()
-            if not isinstance(application.instances[0], UrlParticipant)
-            for word in application.role.makes.values()
-        )
-
-    def channel(self, application: Application, word: str) -> Channel:
-        """Give a channel of an application by the role's word for it."""
-        if isinstance(application.instances[0], UrlParticipant):
-            raise NotExercised(f"{application.name} is known only by its URL, not by its {word}")
-        return self._directory.channels[application.channel_name(word)]
-
-    def _deploy(self, application: Application, participant: PythonParticipant) -> None:
-        made = participant.deploy()
+    def deploy(self, application: Application) -> None:
+        """Have an application make the channels that it owns; at first, or once more."""
+        part = self._parts[application.name]
+        made = application.binding.deploy(part)
+        self._parts[application.name] = part.knowing(made)
+        if application.binding.http_alone:
+            return
         for variable, word in application.role.makes.items():
             if variable not in made:
                 raise AssertionError(
@@ -157,3 +130,45 @@ class Casting:
                     f"owns that channel; return its address under this name"
                 )
             self._directory.add(application.channel_name(word), kind_of(variable), made[variable])
+
+    def _hand_over(
+        self,
+        application: Application,
+        environment: Mapping[str, str],
+        given: Mapping[str, Channel | None],
+    ) -> dict[str, str]:
+        """Make what an application is given, and give the environment that names it."""
+        surroundings = {
+            "PREFIX": f"{self._prefix}-{application.name.replace(' ', '-')}",
+            "VISIBILITY_TIMEOUT": str(self._target.tempo.visibility),
+            **environment,
+        }
+        for variable, word in application.role.given.items():
+            if variable in given:
+                channel = given[variable]
+            else:
+                channel = self._puppet.make(application.channel_name(word), kind_of(variable))
+            surroundings[variable] = channel.address if channel else ""
+        return surroundings
+
+    def _prepare(self, application: Application) -> Player:
+        number = len(application.instances) + 1
+        name = application.name if number == 1 else f"{application.name} {number}"
+        instance = application.binding.player(self._parts[application.name], name)
+        application.instances.append(instance)
+        return instance
+
+    def queue_names(self) -> frozenset[str]:
+        """Give the names of the queues that applications made."""
+        return frozenset(
+            self.channel(application, word).address.rpartition("/")[2]
+            for application in self.applications.values()
+            if not application.binding.http_alone
+            for word in application.role.makes.values()
+        )
+
+    def channel(self, application: Application, word: str) -> Channel:
+        """Give a channel of an application by the role's word for it."""
+        if application.binding.http_alone:
+            raise NotExercised(f"{application.name} is known only by its URL, not by its {word}")
+        return self._directory.channels[application.channel_name(word)]

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pattern_tck import catalogue
-from pattern_tck.ports import Role
-from pattern_tck.url_binding import ApiAt
+from pattern_tck.bindings.binding import Binding
+from pattern_tck.bindings.python_object import PythonObject
+from pattern_tck.bindings.url import ApiAt
 from pattern_tck.verdicts import UsageMistake
 
 #: The reference implementation, named as a user would name his own.
@@ -20,10 +21,10 @@ REFERENCE = "pattern_tck.reference_impl:implementation"
 
 @dataclass(frozen=True)
 class Implementation:
-    """What is under test: a name, and who plays each role that it claims."""
+    """What is under test: a name, and how each role that it claims is run."""
 
     name: str
-    roles: Mapping[str, Role]
+    roles: Mapping[str, Binding]
 
     @property
     def is_reference(self) -> bool:
@@ -70,7 +71,7 @@ def load(spec: str) -> Implementation:
     factory = _attribute(spec, _import(spec, module_name), attribute)
     claimed = _call(spec, factory)
     _check(spec, claimed)
-    return Implementation(spec, dict(claimed))
+    return Implementation(spec, {name: PythonObject(role) for name, role in claimed.items()})
 
 
 def _import(spec: str, module_name: str) -> Any:

@@ -16,7 +16,6 @@ from pattern_tck.ports import Target
 from pattern_tck.scenarios import Scenario
 from pattern_tck.stage import Stage
 from pattern_tck.under_adversary import Adversary, Ordeal
-from pattern_tck.url_binding import ApiAt
 from pattern_tck.verdicts import NotClaimed, NotExercised, TargetLacks, Verdict
 
 
@@ -195,7 +194,8 @@ class Judge:
         return self.calibrations[scenario.key]
 
     def _is_elsewhere(self, scenario: Scenario) -> bool:
-        return isinstance(self.implementation.roles.get(scenario.role or ""), ApiAt)
+        binding = self.implementation.roles.get(scenario.role or "")
+        return binding is not None and binding.http_alone
 
     @property
     def _answers_for_target(self) -> bool:

@@ -105,6 +105,10 @@ class Stage:
         """Start one more instance of an application."""
         self._casting.add_instance(self.application(called))
 
+    def deploy_again(self, called: str) -> None:
+        """Have an application make its channels once more, as at its next release."""
+        self._casting.deploy(self.application(called))
+
     def application(self, called: str) -> Application:
         """Give an application that was cast."""
         return self._casting.applications[called]
@@ -292,7 +296,7 @@ class Stage:
         own = [
             self.channel_of(application.name, word)
             for application in self._casting.applications.values()
-            if not application.instances[0].autonomous
+            if not application.binding.http_alone
             for word in application.role.makes.values()
             if application.role.receives_from(word)
         ]

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from pattern_tck.bindings.binding import Deaths, Part
 from pattern_tck.http import HttpAnswer, HttpRequest, HttpWorker
-from pattern_tck.ports import Client, Clients, Environment, Now, Role, Worker
+from pattern_tck.ports import Client, Clients, Environment, Participant, Role, Worker
 from pattern_tck.tap import Crash, Tap, tapped
 
-#: After so many deaths a scenario is not worth going on with.
-_MOST_DEATHS = 20
 
+@dataclass(frozen=True)
+class PythonObject:
+    """A class (or any callable) that makes workers, and perhaps deploys channels."""
 
-class Dying(AssertionError):
-    """A worker raises again and again, so nothing can be judged by waiting longer."""
+    make: Role
+    http_alone = False
+
+    def deploy(self, part: Part) -> Mapping[str, str]:
+        """Have the role make the channels that it owns."""
+        deploy: Callable[[Environment, Clients], Mapping[str, str]] | None = getattr(
+            self.make, "deploy", None
+        )
+        if deploy is None:
+            return {}
+        deployer = PythonParticipant(self.make, part, part.application)
+        return dict(deploy(part.environment, deployer.client) or {})
+
+    def player(self, part: Part, name: str) -> PythonParticipant:
+        """Make an instance."""
+        return PythonParticipant(self.make, part, name)
 
 
 class PythonParticipant:
@@ -26,47 +43,20 @@ class PythonParticipant:
     autonomous = False
     faults = frozenset({"crash", "slow", "refuse", "lose"})
 
-    def __init__(
-        self,
-        *,
-        application: str,
-        role: str,
-        make: Role,
-        environment: Environment,
-        client: Clients,
-        now: Now,
-        tap: Tap,
-    ) -> None:
-        self.name = self.application = application
-        self.role = role
-        self.deaths: list[str] = []
+    def __init__(self, make: Role, part: Part, name: str) -> None:
+        self.name = name
+        self.application = part.application
+        self.role = part.role
+        self.deaths = Deaths(name)
+        self.client = tapped_clients(part.client, part.tap, self)
         self._make = make
-        self._environment = environment
-        self._now = now
-        self._client = self._tapping(client, tap)
+        self._part = part
         self._worker: Worker | None = None
         self._busy = False
 
-    def deploy(self) -> Mapping[str, str]:
-        """Have the role make the channels that it owns; their addresses join its environment."""
-        deploy: Callable[[Environment, Clients], Mapping[str, str]] | None = getattr(
-            self._make, "deploy", None
-        )
-        made = dict(deploy(self._environment, self._client) or {}) if deploy else {}
-        self._environment = {**self._environment, **made}
-        return made
-
-    def another(self, name: str) -> PythonParticipant:
-        """Give a second instance with the same surroundings."""
-        twin = object.__new__(PythonParticipant)
-        twin.__dict__.update(self.__dict__)
-        twin.name, twin.deaths, twin._worker = name, [], None
-        twin._client = self._rename(twin)
-        return twin
-
     def start(self) -> None:
         """Make the worker."""
-        self._worker = self._make(self._environment, self._client, self._now)
+        self._worker = self._make(self._part.environment, self.client, self._part.clock.now)
 
     def ready(self) -> bool:
         """A worker that was made is ready."""
@@ -123,20 +113,16 @@ class PythonParticipant:
 
     def _die(self, how: str) -> None:
         self._worker = None
-        self.deaths.append(how)
-        if len(self.deaths) >= _MOST_DEATHS:
-            raise Dying(f"{self.name} died {_MOST_DEATHS} times, last: {how}")
+        self.deaths.note(how)
 
-    def _tapping(self, client: Clients, tap: Tap) -> Clients:
-        self._raw, self._tap = client, tap
-        return self._rename(self)
 
-    def _rename(self, participant: PythonParticipant) -> Clients:
-        clients: dict[str, Client] = {}
+def tapped_clients(client: Clients, tap: Tap, participant: Participant) -> Clients:
+    """Give clients whose every call passes the tap, one for each service."""
+    clients: dict[str, Client] = {}
 
-        def tapped_client(service: str) -> Client:
-            if service not in clients:
-                clients[service] = tapped(self._raw(service), self._tap, participant)
-            return clients[service]
+    def tapped_client(service: str) -> Client:
+        if service not in clients:
+            clients[service] = tapped(client(service), tap, participant)
+        return clients[service]
 
-        return tapped_client
+    return tapped_client

@@ -12,9 +12,9 @@ from urllib.parse import quote, urlsplit
 
 import urllib3
 
+from pattern_tck.bindings.binding import Deaths, Part
 from pattern_tck.expectations import expect_that
 from pattern_tck.http import HttpAnswer, HttpRequest
-from pattern_tck.ports import Clients, Environment, Now, Worker
 from pattern_tck.verdicts import NotExercised, UsageMistake
 
 #: How long an answer may take, in seconds: what a gateway allows by default (DEC-13).
@@ -26,13 +26,18 @@ _OF_THE_CONNECTION = frozenset({"host", "content-length", "connection", "transfe
 
 @dataclass(frozen=True)
 class ApiAt:
-    """An API at a URL, standing where the class of a role would."""
+    """An API at a URL."""
 
     url: str
+    http_alone = True
 
-    def __call__(self, environment: Environment, client: Clients, now: Now) -> Worker:
-        """Refuse: what is somewhere else is not made here."""
-        raise NotExercised(f"what is at {self.url} cannot be made to work here")
+    def deploy(self, part: Part) -> Mapping[str, str]:
+        """Make nothing: its channels are its own affair."""
+        return {}
+
+    def player(self, part: Part, name: str) -> UrlParticipant:
+        """Give the API as an instance; there is only one."""
+        return UrlParticipant(name, part.role, self)
 
     @classmethod
     def parse(cls, text: str) -> ApiAt:
@@ -59,13 +64,9 @@ class UrlParticipant:
     def __init__(self, application: str, role: str, at: ApiAt) -> None:
         self.name = self.application = application
         self.role = role
-        self.deaths: list[str] = []
+        self.deaths = Deaths(application)
         self._url = at.url
         self._pool = urllib3.PoolManager(timeout=_PATIENCE, retries=False)
-
-    def deploy(self) -> Mapping[str, str]:
-        """Refuse: its channels are its own affair."""
-        raise NotExercised(f"{self.name} is known only by its URL, and made its channels long ago")
 
     def start(self) -> None:
         """It runs already."""

@@ -1,0 +1,79 @@
+"""The port of the bindings: what the stage hands to who plays a role, and what it gets back.
+
+A binding knows how to run code (an object, a process, a Lambda handler, a system that is there
+already) and nothing of patterns. Which channels a role is given and which it makes is data
+(``roles.yaml``); the casting turns it into a `Part`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from pattern_tck.http import HttpAnswer, HttpRequest
+from pattern_tck.ports import Clients, Clock, Environment, Participant
+from pattern_tck.tap import Tap
+
+#: After so many deaths a scenario is not worth going on with.
+_MOST_DEATHS = 20
+
+
+class Dying(AssertionError):
+    """A participant dies again and again, so nothing can be judged by waiting longer."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is handed to who plays a role in one scenario.
+
+    ``environment`` names the channels (queue by URL, topic by ARN, table by name) and says the
+    rest in text; ``client`` gives the kit's own clients of the target, which are not tapped.
+    """
+
+    role: str
+    application: str
+    environment: Environment
+    client: Clients
+    clock: Clock
+    tap: Tap
+
+    def knowing(self, more: Mapping[str, str]) -> Part:
+        """Give the same part with more in its environment."""
+        return replace(self, environment={**self.environment, **more})
+
+
+class Player(Participant, Protocol):
+    """A participant as an application's instance: it may have an API, and it tells its deaths."""
+
+    deaths: Deaths
+
+    def respond(self, request: HttpRequest) -> HttpAnswer:
+        """Answer a request to its API; what a gateway says (500, 502) if it died over it."""
+
+
+class Binding(Protocol):
+    """One way to run an implementation of a role."""
+
+    #: Known by HTTP alone: it is handed no channels, and none of its own can be looked at.
+    http_alone: bool
+
+    def deploy(self, part: Part) -> Mapping[str, str]:
+        """Make the channels that the role owns, and give their addresses by variable."""
+
+    def player(self, part: Part, name: str) -> Player:
+        """Make an instance, which is not started; several share the part."""
+
+
+@dataclass
+class Deaths:
+    """How an instance died, in words, every time."""
+
+    name: str
+    told: list[str] = field(default_factory=list)
+
+    def note(self, how: str) -> None:
+        """Note a death; raise `Dying` if it was one too many."""
+        self.told.append(how)
+        if len(self.told) >= _MOST_DEATHS:
+            raise Dying(f"{self.name} died {_MOST_DEATHS} times, last: {how}")
