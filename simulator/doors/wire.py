@@ -35,14 +35,15 @@ class Written:
 
 
 def read_request(
-    service: str, operation: str, body: bytes, headers: Mapping[str, str]
+    service: str, operation: str, body: bytes, headers: Mapping[str, str], protocol: str = ""
 ) -> dict[str, Any]:
-    """Read the parameters of a request."""
+    """Read the parameters of a request, in a protocol or in the one that the SDK of today picks."""
     model = _operation(service, operation)
+    spoken = protocol or _protocol(service)
     values: MultiDict[str, str] = MultiDict()
-    if _protocol(service) == "query":
+    if spoken == "query":
         values = MultiDict(parse_qsl(body.decode(), keep_blank_values=True))
-    parser = PROTOCOL_PARSERS[_protocol(service)](model)
+    parser = PROTOCOL_PARSERS[spoken](model)
     parsed: dict[str, Any] = parser.parse(
         {
             "body": body,
@@ -56,9 +57,11 @@ def read_request(
     return parsed
 
 
-def write_answer(service: str, operation: str, answer: Mapping[str, Any], request: str) -> Written:
+def write_answer(
+    service: str, operation: str, answer: Mapping[str, Any], request: str, protocol: str = ""
+) -> Written:
     """Write what an operation answered; ``request`` is the id of the request."""
-    serializer = get_serializer_class(service, _protocol(service))
+    serializer = get_serializer_class(service, protocol or _protocol(service))
     written = serializer(_operation(service, operation)).serialize(answer)
     body = written["body"]
     headers = {**written["headers"], "x-amzn-RequestId": request}
@@ -67,11 +70,17 @@ def write_answer(service: str, operation: str, answer: Mapping[str, Any], reques
     )
 
 
-def write_refusal(service: str, refusal: Refusal, request: str) -> Written:
-    """Write an error as the service's protocol has it."""
+def write_refusal(
+    service: str,
+    refusal: Refusal,
+    request: str,
+    protocol: str = "",
+    members: Mapping[str, Any] | None = None,
+) -> Written:
+    """Write an error as the service's protocol has it, with ``members`` of its own in JSON."""
     query_code = refusal.query_code or _query_codes(service).get(refusal.code, refusal.code)
     fault = "Sender" if refusal.sender else "Receiver"
-    if _protocol(service) == "query":
+    if (protocol or _protocol(service)) == "query":
         text = (
             f"<ErrorResponse><Error><Type>{fault}</Type><Code>{escape(query_code)}</Code>"
             f"<Message>{escape(refusal.message)}</Message></Error>"
@@ -80,11 +89,11 @@ def write_refusal(service: str, refusal: Refusal, request: str) -> Written:
         headers = {"Content-Type": _XML, "x-amzn-RequestId": request}
         return Written(refusal.status, headers, text.encode())
     prefix = _NAMESPACES.get(service, "")
-    body = {"__type": f"{prefix}{refusal.code}", "message": refusal.message}
+    body = {**(members or {}), "__type": f"{prefix}{refusal.code}", "message": refusal.message}
     headers = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": request}
     if "awsQueryCompatible" in _service(service).metadata:
         headers["x-amzn-query-error"] = f"{query_code};{fault}"
-    return Written(refusal.status, headers, json.dumps(body).encode())
+    return Written(refusal.status, headers, json.dumps(body, default=str).encode())
 
 
 _NAMESPACES: Final = {"sqs": "com.amazonaws.sqs#"}

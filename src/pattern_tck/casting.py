@@ -98,8 +98,7 @@ class Casting:
             role=role_name,
             application=called,
             environment=surroundings,
-            client=self._target.client,
-            clock=self._target.clock,
+            target=self._target,
             tap=self._tap,
         )
         self.deploy(application)

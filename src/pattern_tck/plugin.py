@@ -18,6 +18,7 @@ from pattern_tck import options, performing
 from pattern_tck.calibration import CalibrationCache
 from pattern_tck.collecting import SCENARIO, scenario_of
 from pattern_tck.exit_codes import ExitCode, blocks, exit_code
+from pattern_tck.gateway.gateway import close_gateways
 from pattern_tck.report import header
 from pattern_tck.report.protocol import from_wire, to_wire
 from pattern_tck.report.writing import Report
@@ -86,6 +87,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Close the target, and the address of third parties."""
     run = config.stash.get(_RUN, None)
     if run is not None:
+        close_gateways()
         run.target.close()
         close_loopback()
 

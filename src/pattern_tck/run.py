@@ -16,6 +16,7 @@ import pytest
 
 from pattern_tck import implementation, known
 from pattern_tck.catalogue import nearest
+from pattern_tck.gateway.gateway import gateway_before
 from pattern_tck.judging import Judge
 from pattern_tck.ports import FreeTarget, Target, TargetFactory, TargetSettings
 from pattern_tck.scenarios import Scenario, scenarios
@@ -87,6 +88,9 @@ def open_run(asked: Asked) -> Run:
     except UsageMistake:
         target.close()
         raise
+    if any(binding.behind_gateway for binding in candidate.roles.values()):
+        # Before any channel is made: addresses are the gateway's from the beginning.
+        gateway_before(target)
     entries = (*own_divergences.entries, *shipped.entries)
     return Run(
         asked,

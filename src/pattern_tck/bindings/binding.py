@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from pattern_tck.gateway.gateway import Gateway, gateway_before
 from pattern_tck.http import HttpAnswer, HttpRequest
-from pattern_tck.ports import Clients, Clock, Environment, Participant
+from pattern_tck.ports import Environment, Participant, Target
 from pattern_tck.tap import Tap
 
 #: After so many deaths a scenario is not worth going on with.
@@ -28,15 +29,19 @@ class Part:
     """What is handed to who plays a role in one scenario.
 
     ``environment`` names the channels (queue by URL, topic by ARN, table by name) and says the
-    rest in text; ``client`` gives the kit's own clients of the target, which are not tapped.
+    rest in text.
     """
 
     role: str
     application: str
     environment: Environment
-    client: Clients
-    clock: Clock
+    target: Target
     tap: Tap
+
+    @property
+    def gateway(self) -> Gateway:
+        """Give the gateway before the target, for who is not in this process."""
+        return gateway_before(self.target)
 
     def knowing(self, more: Mapping[str, str]) -> Part:
         """Give the same part with more in its environment."""
@@ -57,6 +62,8 @@ class Binding(Protocol):
 
     #: Known by HTTP alone: it is handed no channels, and none of its own can be looked at.
     http_alone: bool
+    #: Its AWS calls come in at the gateway.
+    behind_gateway: bool
 
     def deploy(self, part: Part) -> Mapping[str, str]:
         """Make the channels that the role owns, and give their addresses by variable."""

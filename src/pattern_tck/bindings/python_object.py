@@ -17,6 +17,7 @@ class PythonObject:
 
     make: Role
     http_alone = False
+    behind_gateway = False
 
     def deploy(self, part: Part) -> Mapping[str, str]:
         """Have the role make the channels that it owns."""
@@ -48,7 +49,7 @@ class PythonParticipant:
         self.application = part.application
         self.role = part.role
         self.deaths = Deaths(name)
-        self.client = tapped_clients(part.client, part.tap, self)
+        self.client = tapped_clients(part.target.client, part.tap, self)
         self._make = make
         self._part = part
         self._worker: Worker | None = None
@@ -56,7 +57,7 @@ class PythonParticipant:
 
     def start(self) -> None:
         """Make the worker."""
-        self._worker = self._make(self._part.environment, self.client, self._part.clock.now)
+        self._worker = self._make(self._part.environment, self.client, self._part.target.clock.now)
 
     def ready(self) -> bool:
         """A worker that was made is ready."""

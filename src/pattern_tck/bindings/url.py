@@ -30,6 +30,7 @@ class ApiAt:
 
     url: str
     http_alone = True
+    behind_gateway = False
 
     def deploy(self, part: Part) -> Mapping[str, str]:
         """Make nothing: its channels are its own affair."""

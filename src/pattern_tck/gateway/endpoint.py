@@ -1,0 +1,154 @@
+"""The endpoint: a loopback HTTP server that every AWS SDK takes for AWS.
+
+The server is the standard library's, with a thread for each connection: it keeps connections
+alive, answers ``Expect: 100-continue``, and can hang up without a word, which a WSGI server cannot.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import select
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final
+
+from pattern_tck.gateway import reading
+from pattern_tck.gateway.line import Line, Waiting
+from pattern_tck.simulator.doors.wire import Written, write_refusal
+from pattern_tck.simulator.refusals import Refusal
+
+#: More than the largest message that any service takes (1 MiB), with its frame.
+_LARGEST: Final = 4 * 1024 * 1024
+
+
+class Endpoint:
+    """One address on 127.0.0.1 for all callers, told apart by their access keys."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, Line] = {}
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.endpoint = self
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Give the address, as ``http://127.0.0.1:PORT``."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def admit(self) -> tuple[str, Line]:
+        """Give a new access key id, and the line of whoever calls with it."""
+        key = f"TCK{secrets.token_hex(8).upper()}"
+        self._lines[key] = Line()
+        return key, self._lines[key]
+
+    def cut_off(self, key: str) -> None:
+        """Hang up on whoever calls with a key, now and later."""
+        line = self._lines.pop(key, None)
+        if line is not None:
+            line.close()
+
+    def line_of(self, key: str) -> Line | None:
+        """Give the line of a key that was given out."""
+        return self._lines.get(key)
+
+    def close(self) -> None:
+        """Hang up on everybody and stop listening."""
+        for key in list(self._lines):
+            self.cut_off(key)
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+    endpoint: Endpoint
+
+    def server_bind(self) -> None:
+        # Without asking for the name of this machine, which may take long.
+        socket_ = self.socket
+        socket_.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        socket_.bind(self.server_address)
+        self.server_address = socket_.getsockname()
+        self.server_name, self.server_port = "127.0.0.1", int(self.server_address[1])
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a caller that dies in the middle of a request is what this is for."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    # Head and body leave in one piece, and at once: with Nagle's algorithm each answer of a kept
+    # connection may wait for 40 ms.
+    disable_nagle_algorithm = True
+    wbufsize = 64 * 1024
+    server: _Server
+
+    def do_POST(self) -> None:
+        """Answer a request of an SDK."""
+        length = self.headers.get("Content-Length", "")
+        if not length.isdigit() or int(length) > _LARGEST:
+            self._write(_refused("", Refusal("LengthRequired", "say how long the body is")))
+            self.close_connection = True
+            return
+        body = self.rfile.read(int(length))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        written = self._written(headers, body)
+        if written is None:
+            self._hang_up()
+        else:
+            self._write(written)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing: the journal has it all."""
+
+    def _written(self, headers: dict[str, str], body: bytes) -> Written | None:
+        key, service = reading.caller(headers)
+        line = self.server.endpoint.line_of(key)
+        if key and line is None:
+            said = "nobody has this key (any more): the kit gives a new one at each start"
+            return _refused(service, Refusal("InvalidClientTokenId", said, status=403))
+        try:
+            asked = reading.read(headers, body)
+        except Refusal as refusal:
+            return _refused(service, refusal)
+        assert line is not None
+        waiting = Waiting(asked, self._is_gone)
+        line.put(waiting)
+        return waiting.wait()
+
+    def _is_gone(self) -> bool:
+        # Readable, and nothing to be read: the other side has closed the connection.
+        try:
+            ready, _, _ = select.select([self.connection], [], [], 0)
+            return bool(ready) and not self.connection.recv(1, socket.MSG_PEEK)
+        except (OSError, ValueError):
+            return True
+
+    def _hang_up(self) -> None:
+        self.close_connection = True
+        # With a reset and not with an orderly end, as when a server dies.
+        with contextlib.suppress(OSError):
+            self.connection.setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00"
+            )
+
+    def _write(self, written: Written) -> None:
+        self.send_response(written.status)
+        for name, value in written.headers.items():
+            if name.lower() != "content-length":
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(written.body)))
+        self.end_headers()
+        self.wfile.write(written.body)
+        self.wfile.flush()
+
+
+def _refused(service: str, refusal: Refusal) -> Written:
+    known = service if service in reading.SERVICES else "dynamodb"
+    return write_refusal(known, refusal, "refused-by-the-gateway")

@@ -1,0 +1,137 @@
+"""The gateway before a target: how a request from outside becomes a call that passes the tap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from botocore.exceptions import ClientError, HTTPClientError, ParamValidationError
+
+from pattern_tck.gateway.addresses import Addresses
+from pattern_tck.gateway.endpoint import Endpoint
+from pattern_tck.gateway.line import Line, Waiting
+from pattern_tck.ports import Clients, Participant, Target
+from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.tap import Crash, Tap
+
+#: What an SDK wants of the environment that a child of the kit is given. No profile and no
+#: credentials of the user get through, and no metadata service is asked.
+_ENVIRONMENT: Final = {
+    "AWS_SECRET_ACCESS_KEY": "the-gateway-does-not-look-at-it",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+}
+
+
+class Gateway:
+    """One endpoint before one target, for as long as a run lasts."""
+
+    def __init__(self, target: Target, region: str) -> None:
+        self._endpoint = Endpoint()
+        self._region = region
+        self._undo = Addresses(self._endpoint.url).put_before(target.client("sqs"))
+
+    @property
+    def url(self) -> str:
+        """Give the address, as ``http://127.0.0.1:PORT``."""
+        return self._endpoint.url
+
+    def admit(self) -> tuple[str, Line]:
+        """Give a new access key id, and the line of whoever calls with it."""
+        return self._endpoint.admit()
+
+    def cut_off(self, key: str) -> None:
+        """Hang up on whoever calls with a key, now and later."""
+        self._endpoint.cut_off(key)
+
+    def environment(self, key: str) -> Mapping[str, str]:
+        """Give the variables by which every AWS SDK finds the gateway."""
+        return {
+            **_ENVIRONMENT,
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": key,
+            "AWS_REGION": self._region,
+            "AWS_DEFAULT_REGION": self._region,
+        }
+
+    def close(self) -> None:
+        """Stop listening, and show the target's own addresses again."""
+        self._undo()
+        self._endpoint.close()
+
+
+def serve(waiting: Waiting, participant: Participant, tap: Tap, client: Clients) -> Any:
+    """Have a waiting request pass the tap, and give the answer; None if it was no answer.
+
+    The caller is given the answer, unless it is a receive that found nothing: whether that goes on
+    waiting is for the participant to say. Raises `Crash` where a fault kills the caller.
+    """
+    asked = waiting.asked
+    parameters = dict(asked.parameters)
+    if asked.operation == "ReceiveMessage":
+        # The participant waits on the clock of the target, and holds up nobody.
+        parameters["WaitTimeSeconds"] = 0
+    call = client(asked.service)._make_api_call  # noqa: SLF001 - the single point of calling
+    try:
+        answer = tap.pass_on(
+            participant,
+            asked.service,
+            asked.operation,
+            parameters,
+            lambda now: call(asked.operation, dict(now)),
+        )
+    except Crash:
+        waiting.drop()
+        raise
+    except ClientError as error:
+        waiting.refuse(*_refusal(error))
+        return None
+    except ParamValidationError as error:
+        # The SDK of the caller has let it through; the service would not.
+        waiting.refuse(Refusal("InvalidParameterValue", str(error)))
+        return None
+    except HTTPClientError:
+        waiting.drop()
+        return None
+    if asked.operation != "ReceiveMessage" or answer.get("Messages"):
+        waiting.answer(answer)
+    return answer
+
+
+def _refusal(error: ClientError) -> tuple[Refusal, Mapping[str, object]]:
+    told = error.response["Error"]
+    code = str(told.get("Code", "InternalFailure"))
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400))
+    # botocore shows the code of the old protocol, and that of the new one beside it.
+    modern = str(told.get("QueryErrorCode", code))
+    members = {
+        name: value
+        for name, value in error.response.items()
+        if name not in {"Error", "ResponseMetadata", "message", "Message"}
+    }
+    refusal = Refusal(
+        modern,
+        str(told.get("Message", "")),
+        status=status,
+        query_code=code,
+        sender=status < 500,
+    )
+    return refusal, members
+
+
+_open: dict[int, Gateway] = {}
+
+
+def gateway_before(target: Target) -> Gateway:
+    """Give the gateway before a target; it is opened when it is first asked for."""
+    if id(target) not in _open:
+        region = str(target.client("sqs").meta.region_name)
+        _open[id(target)] = Gateway(target, region)
+    return _open[id(target)]
+
+
+def close_gateways() -> None:
+    """Close whatever was opened."""
+    while _open:
+        _open.popitem()[1].close()
