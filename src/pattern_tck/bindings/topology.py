@@ -13,7 +13,7 @@ from pattern_tck.bindings.binding import Part
 from pattern_tck.bindings.child import Child
 from pattern_tck.bindings.python_object import PythonObject, PythonParticipant
 from pattern_tck.gateway.gateway import serve
-from pattern_tck.ports import Role, Worker
+from pattern_tck.ports import Clients, Environment, Now, Role, Worker
 
 #: How long a command may take to make channels, in seconds of real time.
 _PATIENCE: Final = 60.0
@@ -80,5 +80,5 @@ class ByCommand:
             ) from reason
 
 
-def _never(*_: object) -> Worker:
+def _never(environment: Environment, client: Clients, now: Now) -> Worker:
     raise AssertionError("a deployer takes no turns")
