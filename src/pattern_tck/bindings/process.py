@@ -192,8 +192,8 @@ class _Turn:
             waiting = self._line.take(self._may_be_served)
             if waiting is not None:
                 worked |= self._serve(waiting)
-            elif self._has_received and any(map(_is_receive, self._line.waiting())):
-                return worked  # it wants more, which is for the next turn
+            elif any(map(self._is_for_the_next_turn, self._line.waiting())):
+                return worked
             elif self._polled and self._polled <= self._empty:
                 if not self._in_hand or not self._process.await_call(_IN_HAND):
                     return worked
@@ -201,9 +201,13 @@ class _Turn:
                 return worked
 
     def _may_be_served(self, waiting: Waiting) -> bool:
-        if id(waiting) in self._parked:
+        return id(waiting) not in self._parked and not self._is_for_the_next_turn(waiting)
+
+    def _is_for_the_next_turn(self, waiting: Waiting) -> bool:
+        """Say whether it asks for more, or once more where nothing was: it has gone full circle."""
+        if id(waiting) in self._parked or not _is_receive(waiting):
             return False
-        return not (self._has_received and _is_receive(waiting))
+        return self._has_received or address_of(waiting.asked.parameters) in self._empty
 
     def _serve(self, waiting: Waiting) -> bool:
         part = self._part

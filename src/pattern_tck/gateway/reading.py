@@ -7,6 +7,7 @@ target is signed again by the kit's clients.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,6 +83,8 @@ def read(headers: Mapping[str, str], body: bytes) -> Asked:
     else:
         operation, protocol = _action(body), "query"
     try:
+        if protocol == "json" and not isinstance(json.loads(body or b"{}"), dict):
+            raise ValueError("it is no JSON object")  # noqa: TRY301 - moto's reader takes anything
         parameters = wire.read_request(service, operation, body, headers, protocol)
     except (OperationNotFoundError, UnknownServiceError):
         raise Refusal(
