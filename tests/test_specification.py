@@ -116,7 +116,7 @@ def test_tags_are_of_the_closed_vocabulary() -> None:
         set(clauses())
         | {f"role-{role}" for role in roles()}
         | {f"needs-{capability}" for capability in CAPABILITIES}
-        | {"http-alone"}
+        | {"http-alone", "own-timer"}
     )
     wrong = [f"{at(one)}: {sorted(one.tags - known)}" for one in scenarios() if one.tags - known]
     fails_with(wrong, "unknown tags")

@@ -5,7 +5,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
 
   Rule: Producers keep their own rate
 
-    @BUF-01 @needs-virtual-time
+    @BUF-01 @needs-virtual-time @own-timer
     Example: The worker is away for an hour
       Given 1 buffered worker before a ledger that bears 9 bookings a second
       When the buffered worker is away
@@ -14,7 +14,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
       When the buffered worker comes back an hour later
       Then the ledger books each of the 20 buffered rides once
 
-    @DEC-15
+    @DEC-15 @own-timer
     Example: A burst of ten times the limit costs time and nothing else
       Given 1 buffered worker before a ledger that bears 3 bookings a second
       When a burst of 30 rides comes
@@ -23,7 +23,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
 
   Rule: The time to recover is the backlog, divided by drain rate less arrival rate
 
-    @BUF-03 @needs-virtual-time
+    @BUF-03 @needs-virtual-time @own-timer
     Scenario Outline: A worker comes back to a backlog
       Given 1 buffered worker before a ledger that bears <limit> bookings a second
       When <backlog> rides have come while the buffered worker was away
@@ -36,7 +36,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
         | 5     | 10      | 3        | 5       |
         | 5     | 20      | 0        | 4       |
 
-    @BUF-03 @needs-virtual-time
+    @BUF-03 @needs-virtual-time @own-timer
     Example: At an arrival rate as high as the limit a backlog stays
       Given 1 buffered worker before a ledger that bears 3 bookings a second
       When 9 rides have come while the buffered worker was away
@@ -45,7 +45,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
 
   Rule: Fresh work does not wait for stale work
 
-    @BUF-04
+    @BUF-04 @own-timer
     Example: Stale work never reaches the ledger
       Given 1 buffered worker before a ledger that bears 2 bookings a second
       When the buffered worker is away
@@ -55,7 +55,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
       Then buffered rides "r-1, r-2, r-3" are laid aside as stale
       And the ledger sees nothing but ride "r-4"
 
-    @BUF-04 @needs-virtual-time
+    @BUF-04 @needs-virtual-time @own-timer
     Example: A fresh ride behind many stale ones
       Given 1 buffered worker before a ledger that bears 1 bookings a second
       When the buffered worker is away
@@ -64,7 +64,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
       And it comes back when they are stale
       Then buffered ride "r-99" is booked within 3 seconds
 
-    @OW-05
+    @OW-05 @own-timer
     Example: A ride becomes stale in the hands of the worker
       Given 1 buffered worker before a ledger that bears 2 bookings a second
       And the ledger asks for patience 2 times
@@ -84,7 +84,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
         | has no date of expiry |
         | expires in two hours  |
 
-    @RR-04
+    @RR-04 @own-timer
     Example: Stale work keeps its correlation id
       Given 1 buffered worker before a ledger that bears 2 bookings a second
       When a stale ride comes under correlation id "c-1"
@@ -105,7 +105,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
       Then no alarm of the buffering queue is on after 120 seconds
       And an alarm of the buffering queue is on after 7200 seconds
 
-    @BUF-05 @needs-alarms @needs-metrics @needs-virtual-time
+    @BUF-05 @needs-alarms @needs-metrics @needs-virtual-time @own-timer
     Example: Poison does not make the queue look late
       Given 1 buffered worker before a ledger that bears 2 bookings a second
       And the ledger refuses buffered ride "r-01"
@@ -115,7 +115,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
 
   Rule: Retention is the one bound of waiting, and a loss
 
-    @BUF-06 @needs-virtual-time
+    @BUF-06 @needs-virtual-time @own-timer
     Example: A ride outlives its retention
       Given 1 buffered worker before a ledger that bears 2 bookings a second
       When the buffered worker is away
@@ -133,7 +133,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
       When retention ends, and the buffered worker comes back
       Then no loss is reported
 
-    @BUF-06 @needs-virtual-time
+    @BUF-06 @needs-virtual-time @own-timer
     Example: What was laid aside is not lost
       Given 1 buffered worker before a ledger that bears 2 bookings a second
       When accepted ride "r-1" comes that nobody needs any more
@@ -141,7 +141,7 @@ Feature: Queue as buffering load balancer: a backlog is worked off, watched, and
       When retention ends, and the buffered worker comes back
       Then no loss is reported
 
-    @BUF-06 @needs-virtual-time
+    @BUF-06 @needs-virtual-time @own-timer
     Example: The report of a loss is refused at first
       Given 1 buffered worker before a ledger that bears 2 bookings a second
       And the report of a loss is refused once

@@ -6,7 +6,7 @@ Feature: Queue as buffering load balancer: the ledger never sees a burst
 
   Rule: The ledger never sees more than its limit, whatever the burst
 
-    @BUF-02
+    @BUF-02 @own-timer
     Scenario Outline: A burst
       Given <count> buffered workers before a ledger that bears <limit> bookings a second
       When a burst of <rides> rides comes
@@ -20,7 +20,7 @@ Feature: Queue as buffering load balancer: the ledger never sees a burst
         | 2     | 1     | 4     |
         | 1     | 12    | 30    |
 
-    @BUF-02
+    @BUF-02 @own-timer
     Example: More workers are started in the middle of a burst
       Given 1 buffered worker before a ledger that bears 5 bookings a second
       When a burst of 12 rides comes
@@ -28,14 +28,14 @@ Feature: Queue as buffering load balancer: the ledger never sees a burst
       Then the ledger books each of the 12 buffered rides once
       And the ledger never sees more than 5 bookings in a second
 
-    @BUF-02
+    @BUF-02 @own-timer
     Example: One burst after the other
       Given 2 buffered workers before a ledger that bears 4 bookings a second
       When bursts of 4 and of 8 rides come shortly one after the other
       Then the ledger books each of the 12 buffered rides once
       And the ledger never sees more than 4 bookings in a second
 
-    @BUF-02
+    @BUF-02 @own-timer
     Example: A worker dies while it books
       Given 2 buffered workers before a ledger that bears 2 bookings a second
       And a buffered worker dies before it books
@@ -43,7 +43,7 @@ Feature: Queue as buffering load balancer: the ledger never sees a burst
       Then the ledger books each of the 8 buffered rides once
       And the ledger never sees more than 2 bookings in a second
 
-    @BUF-02
+    @BUF-02 @own-timer
     Example: A worker is held up while it books
       Given 2 buffered workers before a ledger that bears 2 bookings a second
       And a buffered worker is held up before it books
@@ -51,7 +51,7 @@ Feature: Queue as buffering load balancer: the ledger never sees a burst
       Then the ledger books each of the 8 buffered rides once
       And the ledger never sees more than 2 bookings in a second
 
-    @BUF-02 @needs-virtual-time
+    @BUF-02 @needs-virtual-time @own-timer
     Example: Workers that died with all places do not stop the work for good
       Given 1 buffered worker before a ledger that bears 1 bookings a second
       And a buffered worker dies before it books
@@ -60,7 +60,7 @@ Feature: Queue as buffering load balancer: the ledger never sees a burst
 
   Rule: Waiting for the ledger is no failure
 
-    @BUF-07
+    @BUF-07 @own-timer
     Scenario Outline: Much more work than the ledger bears
       Given <count> buffered workers before a ledger that bears 1 bookings a second
       When a burst of 6 rides comes
@@ -72,7 +72,7 @@ Feature: Queue as buffering load balancer: the ledger never sees a burst
         | 1     |
         | 3     |
 
-    @BUF-07
+    @BUF-07 @own-timer
     Example: The ledger asks for patience, more often than a message may be received
       Given 1 buffered worker before a ledger that bears 5 bookings a second
       And the ledger asks for patience 6 times
@@ -80,7 +80,7 @@ Feature: Queue as buffering load balancer: the ledger never sees a burst
       Then the ledger books each of the 1 buffered rides once
       And no buffered ride is a dead letter
 
-    @DLQ-16
+    @DLQ-16 @own-timer
     Example: A ride that the ledger refuses is a failure
       Given 1 buffered worker before a ledger that bears 5 bookings a second
       And the ledger refuses buffered ride "r-02"

@@ -28,7 +28,7 @@ Feature: Choreography: somebody who notices that an order is stuck
 
   Rule: An order without an end is reported, and no other
 
-    @CHO-05
+    @CHO-05 @own-timer
     Scenario Outline: An order comes to no end
       Given a flow watcher
       When the shop tells "<events>" of order "o-1"
@@ -53,7 +53,7 @@ Feature: Choreography: somebody who notices that an order is stuck
         | OrderCreated, PaymentFailed                                                |
         | OrderCreated, OrderShipped, ReturnRequested, ReturnReceived, PaymentRefunded |
 
-    @CHO-05 @needs-virtual-time
+    @CHO-05 @needs-virtual-time @own-timer
     Example: An order may take an hour
       Given a flow watcher that waits for an hour
       When the shop tells "OrderCreated" of order "o-1"
@@ -64,7 +64,7 @@ Feature: Choreography: somebody who notices that an order is stuck
 
   Rule: The watcher itself forgets no order
 
-    @CHO-05
+    @CHO-05 @own-timer
     Scenario Outline: The watcher dies
       Given a flow watcher that dies <side> its <moment>
       When the shop tells "OrderCreated" of order "o-1"
@@ -76,7 +76,7 @@ Feature: Choreography: somebody who notices that an order is stuck
         | after  | effect          |
         | before | report          |
 
-    @CHO-05
+    @CHO-05 @own-timer
     Example: The watcher is started again while an order is under way
       Given a flow watcher
       When the shop tells "OrderCreated" of order "o-1"

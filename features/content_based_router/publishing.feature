@@ -26,7 +26,7 @@ Feature: Message bus: a publisher of events that drops none
       Then the ride bus has had an event of each of the 23 rides
       And the event publisher says that it has sent
 
-    @SQS-DEL-14
+    @SQS-DEL-14 @own-timer
     Example: The bus throttles two calls
       Given an event publisher who is throttled 2 times
       When the event publisher is to tell of the rides "r-1, r-2"

@@ -48,7 +48,7 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
       When the operator is ordered to redrive all
       Then ride "r-1" is back at the source with its body and its attributes
 
-    @BUF-02
+    @BUF-02 @own-timer
     Example: Whoever has just recovered is not flooded
       Given an operator with the dead letters "r-1, r-2, r-3"
       When the operator is ordered to redrive all, 1 letter a second
@@ -76,7 +76,7 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
         | after  | effect          |
         | before | acknowledgement |
 
-    @SQS-DEL-14
+    @SQS-DEL-14 @own-timer
     Example: The source refuses a letter at first
       Given an operator with the dead letters "r-1"
       And the source refuses 2 letters of the operator
@@ -84,7 +84,7 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
       Then the operator reports redriven "r-1", parked none, left none
       And the source of the dead letters has "r-1"
 
-    @DLQ-17
+    @DLQ-17 @own-timer
     Example: The source refuses every letter
       Given an operator with the dead letters "r-1"
       And the source refuses all letters of the operator

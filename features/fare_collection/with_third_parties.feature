@@ -42,7 +42,7 @@ Feature: Fare collection: a saga over the systems of others
 
   Rule: No answer does not mean that nothing was done
 
-    @RR-10
+    @RR-10 @own-timer
     Scenario Outline: The gateway does the work and hangs up
       Given a saga of fares
       And the gateway will lose the answer of <operation>
@@ -55,7 +55,7 @@ Feature: Fare collection: a saga over the systems of others
         | pre-authorisations |
         | charges            |
 
-    @SAGA-04
+    @SAGA-04 @own-timer
     Example: The gateway does the work and never says so
       Given a saga of fares
       And the gateway will lose the answers of charges until the step is given up
@@ -63,7 +63,7 @@ Feature: Fare collection: a saga over the systems of others
       Then everybody hears once that the fare was not collected
       And the gateway has "pre-authorised, charged, refunded"
 
-    @SAGA-04
+    @SAGA-04 @own-timer
     Example: Accounting does the work and never says so
       Given a saga of fares
       And accounting will lose the answer of CreditCustomerAccount for good
@@ -72,7 +72,7 @@ Feature: Fare collection: a saga over the systems of others
       And accounting has "credited, debited"
       And the gateway has "pre-authorised, charged, refunded"
 
-    @SAGA-07
+    @SAGA-07 @own-timer
     Example: The gateway is down for a while
       Given a saga of fares
       And the gateway will be down for 2 calls
@@ -80,7 +80,7 @@ Feature: Fare collection: a saga over the systems of others
       Then everybody hears once that the fare was collected
       And the gateway has "pre-authorised, charged"
 
-    @SAGA-06
+    @SAGA-06 @own-timer
     Example: The gateway is down, and stays so
       Given a saga of fares
       And accounting will refuse CreditCustomerAccount
@@ -99,7 +99,7 @@ Feature: Fare collection: a saga over the systems of others
       Then everybody hears once that the fare was collected
       And accounting has "credited"
 
-    @RR-09
+    @RR-09 @own-timer
     Example: Accounting answers when the fare was given up
       Given a saga of fares
       And accounting will answer late to CreditCustomerAccount

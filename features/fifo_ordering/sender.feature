@@ -14,7 +14,7 @@ Feature: FIFO ordering: a sender that keeps the order, and doubles nothing
       Then the events "a-1, a-2, a-3, b-1, b-2, c-1" are stored once, each ride in its order
       And the FIFO sender says that it has sent
 
-    @SQS-FIFO-22
+    @SQS-FIFO-22 @own-timer
     Scenario Outline: One entry of a batch fails
       Given a FIFO sender whose event "<event>" is not stored at first
       When the FIFO sender is to send events "a-1, a-2, a-3, b-1"
@@ -26,7 +26,7 @@ Feature: FIFO ordering: a sender that keeps the order, and doubles nothing
         | a-2   |
         | b-1   |
 
-    @SQS-FIFO-19
+    @SQS-FIFO-19 @own-timer
     Example: The queue throttles
       Given a FIFO sender who is throttled 3 times
       When the FIFO sender is to send events "a-1, a-2, b-1"

@@ -6,7 +6,7 @@ Feature: Multi-tenant fairness: one fair queue for all tenants
 
   Rule: The burst of one tenant does not make another one wait
 
-    @FAIR-05
+    @FAIR-05 @own-timer
     Example: A quiet tenant shares the queue of a burst
       Given a fair worker with room for 50 rides
       When tenant "A" completes 84 rides at once
@@ -14,14 +14,14 @@ Feature: Multi-tenant fairness: one fair queue for all tenants
       Then tenant "B" is served long before the burst of tenant "A" is over
       And each ride of the tenants is booked once
 
-    @FAIR-05
+    @FAIR-05 @own-timer
     Example: A quiet tenant sends to the queue of a burst again and again
       Given a fair worker with room for 40 rides
       When tenant "A" completes 120 rides at once
       And tenant "B" completes a ride every second, 2 times
       Then tenant "B" is served long before the burst of tenant "A" is over
 
-    @FAIR-05
+    @FAIR-05 @own-timer
     Example: The noisy tenant's rides fail
       Given a fair worker with room for 40 rides
       And no ride of tenant "A" can be booked
@@ -45,7 +45,7 @@ Feature: Multi-tenant fairness: one fair queue for all tenants
 
   Rule: Nothing is lost, and nothing is doubled
 
-    @SQS-VIS-02
+    @SQS-VIS-02 @own-timer
     Scenario Outline: The worker dies
       Given a fair worker with room for 40 rides
       And the worker of the tenants dies <when>
@@ -58,7 +58,7 @@ Feature: Multi-tenant fairness: one fair queue for all tenants
         | before it books |
         | after it books  |
 
-    @P2P-03
+    @P2P-03 @own-timer
     Example: Two workers, of which one is held up
       Given a fair worker with room for 40 rides
       And another worker of the tenants, while the first one is held up
@@ -66,7 +66,7 @@ Feature: Multi-tenant fairness: one fair queue for all tenants
       And tenant "B" completes 2 rides at once
       Then each ride of the tenants is booked once
 
-    @DLQ-16
+    @DLQ-16 @own-timer
     Example: Poison of one tenant
       Given a fair worker with room for 40 rides
       And the first ride of tenant "A" cannot be booked

@@ -5,7 +5,7 @@ Feature: Multi-tenant fairness: a queue for each tenant
 
   Rule: The burst of one tenant does not make another one wait
 
-    @FAIR-05
+    @FAIR-05 @own-timer
     Example: A quiet tenant sends in the middle of a burst
       Given a worker of the tenants' queues with room for 3 rides
       When tenant "A" completes 16 rides at once
@@ -13,7 +13,7 @@ Feature: Multi-tenant fairness: a queue for each tenant
       Then tenant "B" is served long before the burst of tenant "A" is over
       And each ride of the tenants is booked once
 
-    @FAIR-05
+    @FAIR-05 @own-timer
     Example: Two quiet tenants send in the middle of a burst
       Given a worker of the tenants' queues with room for 3 rides
       When tenant "A" completes 16 rides at once
@@ -22,7 +22,7 @@ Feature: Multi-tenant fairness: a queue for each tenant
       Then tenant "B" is served long before the burst of tenant "A" is over
       And tenant "C" is served long before the burst of tenant "A" is over
 
-    @FAIR-05
+    @FAIR-05 @own-timer
     Example: Places become free one after the other
       Given a worker of the tenants' queues with room for 3 rides
       When tenant "A" completes 3 rides, a third of a second apart
@@ -31,14 +31,14 @@ Feature: Multi-tenant fairness: a queue for each tenant
       And the tenants wait for 7 seconds
       Then tenant "B" is served long before the burst of tenant "A" is over
 
-    @FAIR-05
+    @FAIR-05 @own-timer
     Example: A quiet tenant sends again and again
       Given a worker of the tenants' queues with room for 3 rides
       When tenant "A" completes 16 rides at once
       And tenant "B" completes a ride every second, 2 times
       Then tenant "B" is served long before the burst of tenant "A" is over
 
-    @FAIR-05
+    @FAIR-05 @own-timer
     Example: The noisy tenant's rides fail
       Given a worker of the tenants' queues with room for 3 rides
       And no ride of tenant "A" can be booked
@@ -62,7 +62,7 @@ Feature: Multi-tenant fairness: a queue for each tenant
 
   Rule: Nothing is lost, and nothing is doubled
 
-    @SQS-VIS-02
+    @SQS-VIS-02 @own-timer
     Scenario Outline: The worker dies
       Given a worker of the tenants' queues with room for 3 rides
       And the worker of the tenants dies <when>
@@ -75,7 +75,7 @@ Feature: Multi-tenant fairness: a queue for each tenant
         | before it books |
         | after it books  |
 
-    @P2P-03
+    @P2P-03 @own-timer
     Example: Two workers, of which one is held up
       Given a worker of the tenants' queues with room for 3 rides
       And another worker of the tenants, while the first one is held up
@@ -83,7 +83,7 @@ Feature: Multi-tenant fairness: a queue for each tenant
       And tenant "B" completes 2 rides at once
       Then each ride of the tenants is booked once
 
-    @DLQ-16
+    @DLQ-16 @own-timer
     Example: Poison of one tenant
       Given a worker of the tenants' queues with room for 3 rides
       And the first ride of tenant "A" cannot be booked

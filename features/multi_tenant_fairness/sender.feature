@@ -46,7 +46,7 @@ Feature: Multi-tenant fairness: a sender that says whose each message is
       Then the 4 rides are stored once, each in the name of its tenant
       And the tenant sender says that it has sent
 
-    @SQS-DEL-14
+    @SQS-DEL-14 @own-timer
     Example: The shared queue throttles
       Given a tenant sender who is throttled 2 times
       When the tenant sender is to send 2 rides of each of tenants "A, B"

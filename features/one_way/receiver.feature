@@ -5,13 +5,13 @@ Feature: One-way message exchange: a receiver that goes by what a message says o
 
   Rule: A message that has come too late is dropped, and counted
 
-    @OW-05
+    @OW-05 @own-timer
     Example: It had expired before it was sent
       Given a receiver of notices
       When a command "n-1" that has expired is sent one way
       Then notice "n-1" has no effect, and counts as expired
 
-    @OW-05
+    @OW-05 @own-timer
     Example: It expires while the receiver is away
       Given a receiver of notices
       When the receiver of notices is away
@@ -31,7 +31,7 @@ Feature: One-way message exchange: a receiver that goes by what a message says o
       Then notice "n-1" is kept once
       And no notice counts as expired
 
-    @SQS-VIS-02
+    @SQS-VIS-02 @own-timer
     Example: The receiver dies before it has counted what it drops
       Given a receiver of notices that is killed before its drop
       When a command "n-1" that has expired is sent one way

@@ -5,7 +5,7 @@ Feature: Point-to-point channel: a sender that drops nothing
 
   Rule: A refused send is made again, and success is told only when there is success
 
-    @SQS-DEL-14
+    @SQS-DEL-14 @own-timer
     Example: The queue throttles two sends
       Given a sender who is throttled 2 times
       When the sender is to send rides "r-1, r-2"

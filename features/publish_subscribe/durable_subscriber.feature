@@ -36,7 +36,7 @@ Feature: Durable subscriber: what it gets, and what it knows that it did not get
 
   Rule: What is lost is reported
 
-    @DS-03 @needs-virtual-time
+    @DS-03 @needs-virtual-time @own-timer
     Example: Away for longer than the retention
       Given a durable subscriber
       When the durable subscriber is away while rides 1, 2 are numbered and published
@@ -44,14 +44,14 @@ Feature: Durable subscriber: what it gets, and what it knows that it did not get
       Then the durable subscriber has booked the numbered rides 3, each once
       And the gap from 1 to 2 is reported
 
-    @DS-03
+    @DS-03 @own-timer
     Example: A ride in the middle never comes
       Given a durable subscriber
       When rides 1, 3 are numbered and published, one after the other
       Then the gap from 2 to 2 is reported
       And the durable subscriber has booked the numbered rides 1, 3, each once
 
-    @DS-03
+    @DS-03 @own-timer
     Example: A ride comes when it has been reported as missing
       Given a durable subscriber
       When rides 1, 3 are numbered and published, one after the other
@@ -60,7 +60,7 @@ Feature: Durable subscriber: what it gets, and what it knows that it did not get
       Then the durable subscriber has booked the numbered rides 1, 2, 3, 4, each once
       And the gap from 2 to 2 is reported
 
-    @DS-03
+    @DS-03 @own-timer
     Scenario Outline: The subscriber dies as it reports
       Given a durable subscriber
       And the durable subscriber dies <side> its report
@@ -72,7 +72,7 @@ Feature: Durable subscriber: what it gets, and what it knows that it did not get
         | before |
         | after  |
 
-    @DS-03
+    @DS-03 @own-timer
     Example: The subscriber is killed while it still hopes
       Given a durable subscriber
       When rides 1, 3 are numbered and published, one after the other

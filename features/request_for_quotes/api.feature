@@ -42,7 +42,7 @@ Feature: Quotes for an instant ride: the API keeps its contract
       When quotes under an unknown id are queried
       Then the quote API answers 404 with a problem document
 
-    @DEC-14 @needs-virtual-time
+    @DEC-14 @needs-virtual-time @own-timer
     Example: A request that was closed long ago
       Given the quote API, which remembers for an hour
       When an instant ride is submitted

@@ -44,7 +44,7 @@ Feature: Quotes for an instant ride: asked for at once, gathered in time, fetche
       Then unicorn management was asked in a way that its contract allows
       And the quotes fetched are "u-1 30"
 
-    @SG-04
+    @SG-04 @own-timer
     Example: All resources are down
       Given the quote API with little time
       And unicorn management with "u-1 30, u-2 20"
@@ -53,7 +53,7 @@ Feature: Quotes for an instant ride: asked for at once, gathered in time, fetche
       Then the request is open, without quotes
       And the request is closed, and the quotes fetched are "nobody's"
 
-    @SG-10
+    @SG-10 @own-timer
     Example: One of three refuses
       Given the quote API with little time
       And unicorn management with "u-1 30, u-2 20, u-3 25"
@@ -69,7 +69,7 @@ Feature: Quotes for an instant ride: asked for at once, gathered in time, fetche
       When an instant ride is submitted
       Then the quotes fetched are "u-2 20, u-1 30"
 
-    @SG-07
+    @SG-07 @own-timer
     Example: One answers late
       Given the quote API with little time
       And unicorn management with "u-1 30, u-2 20"
@@ -78,7 +78,7 @@ Feature: Quotes for an instant ride: asked for at once, gathered in time, fetche
       Then the request is closed, and the quotes fetched are "u-1 30"
       And the late answer is counted, and the quotes fetched are still "u-1 30"
 
-    @DEC-03
+    @DEC-03 @own-timer
     Example: Nobody was there to close it at its deadline
       Given the quote API with little time
       And unicorn management with "u-1 30"

@@ -104,7 +104,7 @@ Feature: Request-response: a requester that is never taken in and never waits fo
 
   Rule: The wait is bounded
 
-    @RR-08
+    @RR-08 @own-timer
     Example: Nobody answers
       Given a requester with little time
       When fare "f-1" is to be authorised
@@ -119,7 +119,7 @@ Feature: Request-response: a requester that is never taken in and never waits fo
       And fare "f-1" is answered with "r-1"
       Then the outcome of "f-1" is "r-1"
 
-    @RR-08
+    @RR-08 @own-timer
     Example: One of two requests is not answered
       Given a requester with little time
       When fares "f-1, f-2" are to be authorised
@@ -127,7 +127,7 @@ Feature: Request-response: a requester that is never taken in and never waits fo
       Then the outcome of "f-1" is "timeout"
       And the outcome of "f-2" is "r-2"
 
-    @RR-09
+    @RR-09 @own-timer
     Example: The answer comes after the time-out
       Given a requester with little time
       When fare "f-1" is to be authorised, and nobody answers in time
@@ -135,7 +135,7 @@ Feature: Request-response: a requester that is never taken in and never waits fo
       Then the outcome of "f-1" is "timeout"
       And no reply is left at the return address
 
-    @RR-09
+    @RR-09 @own-timer
     Example: A late answer is not taken for the answer to the next request
       Given a requester with little time
       When fare "f-1" is to be authorised, and nobody answers in time
@@ -167,7 +167,7 @@ Feature: Request-response: a requester that is never taken in and never waits fo
         | after  | outcome         |
         | before | acknowledgement |
 
-    @RR-17 @needs-virtual-time
+    @RR-17 @needs-virtual-time @own-timer
     Example: The reply queue of a dead requester does not stay for ever
       Given a requester
       When fare "f-1" is to be authorised

@@ -68,7 +68,7 @@ Feature: Scatter-gather: answers that are mixed, repeated, late or astray
 
   Rule: A late answer is counted, and changes nothing
 
-    @SG-07
+    @SG-07 @own-timer
     Example: It comes after the deadline
       Given an auction of quotes that ends at its deadline
       When quotes for ride "r-1" are asked for

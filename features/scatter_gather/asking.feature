@@ -48,7 +48,7 @@ Feature: Scatter-gather: everybody is asked, and knows where to answer until whe
       When an auction is to wait for all answers, and for no deadline
       Then the aggregator refuses to start
 
-    @SG-13
+    @SG-13 @own-timer
     Example: Two bidders are behind one subscription
       Given an auction of quotes that waits for all until its deadline
       When quotes for ride "r-1" are asked for
@@ -59,7 +59,7 @@ Feature: Scatter-gather: everybody is asked, and knows where to answer until whe
 
   Rule: The deadline runs from the scatter, and bidders are told
 
-    @SG-14
+    @SG-14 @own-timer
     Example: The request had to wait for its turn
       Given an auction of quotes that ends at its deadline
       And the aggregator is away

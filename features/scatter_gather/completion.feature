@@ -5,7 +5,7 @@ Feature: Scatter-gather: a result when there is enough, and in any case in time
 
   Rule: All that were asked, or the deadline
 
-    @SG-03
+    @SG-03 @own-timer
     Example: One of three does not answer
       Given there is little time for quotes
       And quotes are asked of "alba, boreas, cirrus", and all are waited for
@@ -41,14 +41,14 @@ Feature: Scatter-gather: a result when there is enough, and in any case in time
 
   Rule: Whoever answers by the deadline
 
-    @SG-04
+    @SG-04 @own-timer
     Example: Nobody answers
       Given an auction of quotes that ends at its deadline
       When quotes for ride "r-1" are asked for
       Then there is no result for "r-1" yet
       And the one result for "r-1" is that nobody offers
 
-    @SG-04
+    @SG-04 @own-timer
     Example: Two answer
       Given an auction of quotes that ends at its deadline
       When quotes for ride "r-1" are asked for
@@ -56,7 +56,7 @@ Feature: Scatter-gather: a result when there is enough, and in any case in time
       Then there is no result for "r-1" yet
       And the one result for "r-1" is "boreas" for 20
 
-    @SG-04
+    @SG-04 @own-timer
     Example: The only one to answer refuses
       Given an auction of quotes that ends at its deadline
       When quotes for ride "r-1" are asked for
@@ -84,7 +84,7 @@ Feature: Scatter-gather: a result when there is enough, and in any case in time
       When "cirrus" quotes 20 for "r-1"
       Then the one result for "r-1" is "cirrus" for 20
 
-    @SG-06
+    @SG-06 @own-timer
     Example: There is none
       Given there is little time for quotes
       And an auction of quotes that ends with the first quote of 20 or less
@@ -103,7 +103,7 @@ Feature: Scatter-gather: a result when there is enough, and in any case in time
       When "boreas" quotes 20 for "r-1"
       Then the one result for "r-1" is "boreas" for 20
 
-    @SG-06
+    @SG-06 @own-timer
     Example: They do not come
       Given there is little time for quotes
       And an auction of quotes that ends with 2 answers

@@ -33,7 +33,7 @@ Feature: Scatter-gather: one result, whoever dies and whoever comes second
       And "cirrus" quotes 25 for "r-1"
       Then the one result for "r-1" has the quotes "alba 30, boreas 20, cirrus 25"
 
-    @SG-11
+    @SG-11 @own-timer
     Example: The deadline comes for whoever is there
       Given an auction of quotes that ends at its deadline
       When quotes for ride "r-1" are asked for
@@ -86,7 +86,7 @@ Feature: Scatter-gather: one result, whoever dies and whoever comes second
 
   Rule: What is over is forgotten after some time
 
-    @SG-14 @needs-virtual-time
+    @SG-14 @needs-virtual-time @own-timer
     Example: Requests are forgotten with their late answers
       Given what is closed is remembered for an hour
       And an auction of quotes that ends with 1 answer
@@ -97,7 +97,7 @@ Feature: Scatter-gather: one result, whoever dies and whoever comes second
       When that time is over
       Then nothing is remembered of any request
 
-    @RR-08 @needs-virtual-time
+    @RR-08 @needs-virtual-time @own-timer
     Example: An answer to what is forgotten
       Given what is closed is remembered for an hour
       And an auction of quotes that ends at its deadline

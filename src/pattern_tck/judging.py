@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from pattern_tck.expectations import Unmet
 from pattern_tck.implementation import Implementation
+from pattern_tck.in_step import in_step
 from pattern_tck.known import KnownFailures
 from pattern_tck.ports import Target
 from pattern_tck.scenarios import Scenario
@@ -141,7 +142,11 @@ class Judge:
         if self._is_elsewhere(scenario) and not scenario.http_alone:
             reason = "the API is known only by its URL, and this scenario looks behind it"
             return Judgement(scenario, Verdict.NOT_EXERCISED, reason, named=reason)
-        performance = self._perform(self.implementation, perform)
+        in_real_time = self._keeps_own_time(scenario)
+        if in_real_time and "virtual-time" in scenario.needs:
+            reason = "its own timers run in real time, and this scenario takes hours"
+            return Judgement(scenario, Verdict.NOT_EXERCISED, reason, named=reason)
+        performance = self._perform(self.implementation, perform, in_real_time=in_real_time)
         if isinstance(performance.error, NotClaimed):
             # Stated, not hidden: whoever claims one part of a use case conforms in that part.
             reason = str(performance.error)
@@ -202,8 +207,15 @@ class Judge:
         # Whoever runs the reference alone asks about the target; a team asks about its own code.
         return self.implementation.is_reference
 
-    def _perform(self, implementation: Implementation, perform: Perform) -> Performance:
-        return perform(Stage(self.target, implementation))
+    def _keeps_own_time(self, scenario: Scenario) -> bool:
+        binding = self.implementation.roles.get(scenario.role or "")
+        return scenario.own_timer and binding is not None and binding.own_time
+
+    def _perform(
+        self, implementation: Implementation, perform: Perform, *, in_real_time: bool = False
+    ) -> Performance:
+        target = in_step(self.target) if in_real_time else self.target
+        return perform(Stage(target, implementation))
 
     def _stale(
         self, scenario: Scenario, performance: Performance, kind: str, entry: str

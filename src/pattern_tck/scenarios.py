@@ -57,6 +57,11 @@ class Scenario:
         return "http-alone" in self.tags
 
     @property
+    def own_timer(self) -> bool:
+        """Say whether a timer of the implementation decides in it."""
+        return "own-timer" in self.tags
+
+    @property
     def key(self) -> str:
         """Give a name that no other scenario has: the key in reports and caches."""
         values = ",".join(self.row.values())

@@ -64,6 +64,8 @@ class Binding(Protocol):
     http_alone: bool
     #: Its AWS calls come in at the gateway.
     behind_gateway: bool
+    #: Its timers go by real time, and not by the clock that it is handed.
+    own_time: bool
 
     def deploy(self, part: Part) -> Mapping[str, str]:
         """Make the channels that the role owns, and give their addresses by variable."""

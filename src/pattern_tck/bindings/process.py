@@ -28,8 +28,8 @@ _START: Final = 30.0
 #: How long it may be busy between two calls before it is taken to be doing nothing. An SDK that
 #: was refused something waits up to a second before it tries again.
 _BUSY: Final = 2.0
-#: The same for one that listens again, but has not acknowledged what it was given: most likely it
-#: has failed, but another thread of it may still be at work.
+#: The same for one that listens at one queue, but has not looked at the others or acknowledged what
+#: it was given: most likely that is all, but another thread of it may still be at work.
 _IN_HAND: Final = 0.1
 
 
@@ -47,6 +47,7 @@ class ProcessBinding:
     environment: Mapping[str, str] = field(default_factory=dict)
     http_alone = False
     behind_gateway = True
+    own_time = True
 
     def deploy(self, part: Part) -> Mapping[str, str]:
         """Have the channels made that the role owns."""
@@ -194,8 +195,11 @@ class _Turn:
                 worked |= self._serve(waiting)
             elif any(map(self._is_for_the_next_turn, self._line.waiting())):
                 return worked
-            elif self._polled and self._polled <= self._empty:
-                if not self._in_hand or not self._process.await_call(_IN_HAND):
+            elif self._polled and self._polled <= self._empty and not self._in_hand:
+                return worked
+            elif self._parked:
+                # Whoever waits in a long poll does nothing else, unless he has other threads.
+                if not self._process.await_call(_IN_HAND):
                     return worked
             elif not self._process.await_call(_BUSY):
                 return worked

@@ -18,6 +18,7 @@ class PythonObject:
     make: Role
     http_alone = False
     behind_gateway = False
+    own_time = False
 
     def deploy(self, part: Part) -> Mapping[str, str]:
         """Have the role make the channels that it owns."""

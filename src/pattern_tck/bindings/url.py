@@ -31,6 +31,7 @@ class ApiAt:
     url: str
     http_alone = True
     behind_gateway = False
+    own_time = True
 
     def deploy(self, part: Part) -> Mapping[str, str]:
         """Make nothing: its channels are its own affair."""
