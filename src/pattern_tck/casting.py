@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 from pattern_tck import catalogue
 from pattern_tck.bindings.binding import Binding, Part, Player
-from pattern_tck.catalogue import RoleDescription
+from pattern_tck.bindings.shaped import effects_place
+from pattern_tck.catalogue import Moment, RoleDescription
 from pattern_tck.channels import Channel, Directory, kind_of
+from pattern_tck.effects.making import Maker
+from pattern_tck.effects.place import EFFECTS, EffectsPlace
 from pattern_tck.implementation import Implementation
 from pattern_tck.ports import Target
+from pattern_tck.probe import Probe
 from pattern_tck.puppet import Puppet
 from pattern_tck.tap import Tap
 from pattern_tck.verdicts import NotClaimed, NotExercised
@@ -35,8 +39,17 @@ class Application:
         """
         if word in self.chosen:
             return self.chosen[word]
-        own = word in self.role.makes.values() or word == "effects"
+        own = word in self.role.makes.values() or word == EFFECTS
         return f"{word} of {self.name}" if own else word
+
+    @property
+    def effects(self) -> EffectsPlace:
+        """Give where its effects are seen."""
+        return effects_place(self.binding)
+
+    def moment(self, word: str) -> Moment:
+        """Give a moment of its life, as the calls by which the tap knows it."""
+        return self.effects.moment(self.role.moments[word])
 
     @property
     def deaths(self) -> list[str]:
@@ -54,6 +67,7 @@ class Casting:
         tap: Tap,
         directory: Directory,
         puppet: Puppet,
+        probe: Probe,
         implementation: Implementation,
         prefix: str,
     ) -> None:
@@ -61,6 +75,8 @@ class Casting:
         self._tap = tap
         self._directory = directory
         self._puppet = puppet
+        self._probe = probe
+        self._maker = Maker(target, puppet, directory, tap)
         self._implementation = implementation
         self._prefix = prefix
         self.applications: dict[str, Application] = {}
@@ -70,6 +86,11 @@ class Casting:
     def instances(self) -> list[Player]:
         """Give every running instance."""
         return [one for application in self.applications.values() for one in application.instances]
+
+    @property
+    def served(self) -> list[str]:
+        """Give the addresses at which effects are listened for over HTTP."""
+        return self._maker.served
 
     def cast(
         self,
@@ -145,10 +166,19 @@ class Casting:
         for variable, word in application.role.given.items():
             if variable in given:
                 channel = given[variable]
+            elif word == EFFECTS:
+                surroundings |= self._place_of_effects(application)
+                continue
             else:
                 channel = self._puppet.make(application.channel_name(word), kind_of(variable))
             surroundings[variable] = channel.address if channel else ""
         return surroundings
+
+    def _place_of_effects(self, application: Application) -> Mapping[str, str]:
+        name = application.channel_name(EFFECTS)
+        made = self._maker.make(name, application.name, application.effects)
+        self._probe.look_with(made.view, made.channel)
+        return made.environment
 
     def _prepare(self, application: Application) -> Player:
         number = len(application.instances) + 1

@@ -9,6 +9,7 @@ from typing import Any
 #: The parameter of an API call that names the channel it is made on.
 _ADDRESSES = (
     "QueueUrl", "TopicArn", "TableName", "stateMachineArn", "executionArn", "EventBusName",
+    "Url",  # of effects that are seen over HTTP
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 #: Longer values are cut in the journal; the whole stays on the target.
@@ -21,6 +21,8 @@ class Event:
     channel: str
     detail: str
     outcome: str
+    #: The same in a team's own message shape, where that is another.
+    own_words: str = ""
 
     def mentions(self, word: str) -> bool:
         """Say whether the event is about ``word`` (a business key)."""
@@ -36,7 +38,8 @@ class Event:
         on = f" on {self.channel}" if self.channel else ""
         detail = f" {_cut(self.detail)}" if self.detail else ""
         outcome = _cut(self.outcome) or "done"
-        return f"{self.at:9.2f} s  {self.who}: {self.operation}{on}{detail} -> {outcome}"
+        own = f", in its own shape {_cut(self.own_words)}" if self.own_words else ""
+        return f"{self.at:9.2f} s  {self.who}: {self.operation}{on}{detail} -> {outcome}{own}"
 
 
 @dataclass
@@ -53,6 +56,12 @@ class Journal:
         self.events.append(
             Event(at - self.began, who, operation, channel, _text(detail), _text(outcome))
         )
+
+    def add_own_words(self, words: Any) -> None:
+        """Say how the last event reads in the message shape of whoever took part in it."""
+        last = self.events[-1]
+        said = f"{last.own_words} -> {_text(words)}" if last.own_words else _text(words)
+        self.events[-1] = replace(last, own_words=said)
 
     def journey(self, keys: Iterable[str], at_most: int = 40) -> list[str]:
         """Give the lines about any of ``keys``, and what the kit did to whom, in order."""

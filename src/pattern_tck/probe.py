@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pattern_tck.channels import Channel, Directory
+from pattern_tck.effects.place import EffectsPlace
+from pattern_tck.effects.view import EffectsView, TableEffects
 from pattern_tck.policies import admits
 from pattern_tck.ports import Target
 
@@ -32,30 +34,33 @@ class Execution:
 
 
 class Probe:
-    """Looks at queues, subscriptions, tables, alarms and executions, untapped."""
+    """Looks at queues, subscriptions, effects, alarms and executions, untapped."""
 
     def __init__(self, target: Target, directory: Directory) -> None:
         self._target = target
         self._directory = directory
+        self._views: dict[str, EffectsView] = {}
         #: Puts a stock right that holds copies made by the adversary: (address, stock) -> stock.
         self.distinct: Callable[[str, int], int] = lambda _address, stock: stock
 
-    def effects(self, table: Channel, key: str) -> list[str]:
-        """Give the values of the items about ``key``: one item an effect."""
-        return [
-            # Whatever its type: text, or the number of a balance.
-            str(next(iter(item.get("value", {}).values()), ""))
-            for item in self._items(table)
-            if item.get("key", {}).get("S") == key
-        ]
+    def look_with(self, view: EffectsView, channel: Channel) -> None:
+        """Look at the effects on a channel with this view from now on."""
+        self._views[channel.address] = view
 
-    def effect_keys(self, table: Channel) -> list[str]:
+    def effects(self, channel: Channel, key: str) -> list[str]:
+        """Give the values of the effects about ``key``, whatever their type: as text."""
+        return self._view(channel).effects(key)
+
+    def effect_keys(self, channel: Channel) -> list[str]:
         """Give the keys of all effects, one for each time; an item without a key is no effect."""
-        return sorted(item["key"]["S"] for item in self._items(table) if "key" in item)
+        return self._view(channel).keys()
 
-    def item_names(self, table: Channel) -> list[str]:
-        """Give the pk of every item, whatever it is for."""
-        return sorted(item["pk"]["S"] for item in self._items(table))
+    def item_names(self, channel: Channel) -> list[str]:
+        """Give the primary key of every item, whatever it is for.
+
+        Raises `NotExercised` where effects are seen elsewhere than in a table.
+        """
+        return self._view(channel).names()
 
     def attributes(self, queue: Channel) -> dict[str, str]:
         """Give all attributes of a queue."""
@@ -179,15 +184,8 @@ class Probe:
         """Give what DescribeExecution says of the execution with this ARN."""
         return dict(self._target.client("stepfunctions").describe_execution(executionArn=arn))
 
-    def _items(self, table: Channel) -> list[dict[str, Any]]:
-        client = self._target.client("dynamodb")
-        answer = client.scan(TableName=table.address, ConsistentRead=True)
-        items = list(answer["Items"])
-        while "LastEvaluatedKey" in answer:
-            answer = client.scan(
-                TableName=table.address,
-                ConsistentRead=True,
-                ExclusiveStartKey=answer["LastEvaluatedKey"],
-            )
-            items += answer["Items"]
-        return items
+    def _view(self, channel: Channel) -> EffectsView:
+        if channel.address not in self._views:
+            client = self._target.client("dynamodb")
+            self._views[channel.address] = TableEffects(client, channel.address, EffectsPlace())
+        return self._views[channel.address]

@@ -102,14 +102,15 @@ class Puppet:
         self.client("events").create_event_bus(Name=called)
         return self._directory.add(name, "bus", called)
 
-    def table(self, name: str) -> Channel:
-        """Make a table whose items are found by ``pk``."""
+    def table(self, name: str, partition_key: str = "pk", sort_key: str = "") -> Channel:
+        """Make a table whose items are found by these keys, both of them text."""
         table = self.unused_name(name)
         client = self.client("dynamodb")
+        keys = {partition_key: "HASH", **({sort_key: "RANGE"} if sort_key else {})}
         answer = client.create_table(
             TableName=table,
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys.items()],
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
             BillingMode="PAY_PER_REQUEST",
         )["TableDescription"]
         while answer["TableStatus"] != "ACTIVE":

@@ -11,7 +11,6 @@ from pattern_tck.answering import AnsweringPuppet, React
 from pattern_tck.api_calls import Api
 from pattern_tck.buses import Buses
 from pattern_tck.casting import Application, Casting
-from pattern_tck.catalogue import Moment
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.contracts.watch import Watch
 from pattern_tck.http import HttpAnswer, HttpRequest
@@ -61,6 +60,7 @@ class Stage:
             tap=self.tap,
             directory=self.directory,
             puppet=self.puppet,
+            probe=self.probe,
             implementation=implementation,
             prefix=self.prefix,
         )
@@ -190,7 +190,8 @@ class Stage:
         """Have an instance die once, just before (or after) the calls of a moment."""
         act = faults.crash_after if after else faults.crash_before
         side = "after" if after else "before"
-        return self.fault(called, moment, act, f"dies {side} its {moment}", about=about)
+        words = f"dies {side} its {moment}"
+        return self._order(f"dies {side}", called, moment, act, words, about=about)
 
     def slow(self, called: str, moment: str, *, times_visibility: float = 1.5) -> Fault:
         """Have an instance be held up once, before the calls of a moment."""
@@ -198,7 +199,8 @@ class Stage:
         def hold(call: Call) -> None:
             self._hold_up(call.participant, times_visibility)
 
-        return self.fault(called, moment, faults.slow(hold), f"is slow before its {moment}")
+        words = f"is slow before its {moment}"
+        return self._order("slow", called, moment, faults.slow(hold), words)
 
     def _hold_up(self, participant: Any, times_visibility: float = 1.5) -> None:
         seconds = times_visibility * self.longest_visibility()
@@ -229,7 +231,7 @@ class Stage:
         """Have the calls of a moment refused by the service."""
         words = f"is refused its {moment}" + (f" about {about}" if about else "")
         act = faults.refuse(code, message, status)
-        return self.fault(called, moment, act, words, times=times, about=about)
+        return self._order("refused", called, moment, act, words, times=times, about=about)
 
     def fault(
         self,
@@ -243,11 +245,29 @@ class Stage:
         at_least: int = 1,
     ) -> Fault:
         """Order any fault at a moment of an application."""
+        kind = "dies after" if act is faults.crash_after else "other"
+        return self._order(
+            kind, called, moment, act, words, times=times, about=about, at_least=at_least
+        )
+
+    def _order(
+        self,
+        kind: str,
+        called: str,
+        moment: str,
+        act: faults.Act,
+        words: str,
+        *,
+        times: float = 1,
+        about: str = "",
+        at_least: int = 1,
+    ) -> Fault:
         application = self.application(called)
         missing = {"crash", "slow", "refuse", "lose"} - application.instances[0].faults
         if missing:
             raise NotExercised(f"{called} cannot be made to suffer: {', '.join(sorted(missing))}")
-        at: Moment = application.role.moments[moment]
+        at = application.moment(moment)
+        application.effects.admit(kind, at)
         return self.tap.order(
             Fault(
                 f"{called} {words}",
@@ -334,7 +354,7 @@ class Stage:
         """Stop everybody."""
         for instance in self._casting.instances:
             instance.close()
-        for address in self._served:
+        for address in [*self._served, *self._casting.served]:
             loopback().stop_serving(address)
 
     def remove(self) -> list[str]:

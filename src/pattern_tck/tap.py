@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from pattern_tck.channels import Directory, address_of
 from pattern_tck.journal import Journal, telling
@@ -17,6 +17,16 @@ from pattern_tck.ports import Client, Now, Participant
 
 #: Goes on with a call: parameters in, answer out; raises what the client raises.
 Proceed = Callable[[Mapping[str, Any]], Any]
+
+
+class Translation(Protocol):
+    """Between a team's own messages and the kit's: what passes the tap is the kit's."""
+
+    def translated(self, operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give the parameters of a call of the team's as the kit has them."""
+
+    def received(self, operation: str, asked: Mapping[str, Any], answer: Any) -> Any:
+        """Give an answer as the team has it; ``asked`` are the parameters as it gave them."""
 
 
 class Crash(BaseException):
@@ -88,6 +98,11 @@ class Tap:
     around: Callable[[Call, Proceed], Any] | None = None
     #: Is told of each call that was taken, and its answer.
     heard: Callable[[Call, Any], None] | None = None
+    #: The participant's own message shapes, if it has any: `dataclasses.replace` gives the same tap
+    #: for it alone.
+    translation: Translation | None = None
+    #: What could not be shown to a participant at all, in words.
+    unshown: list[str] = field(default_factory=list)
     #: Which message a receipt handle stands for, so that the journal can say it.
     _bodies: dict[str, str] = field(default_factory=dict)
 
@@ -97,8 +112,9 @@ class Tap:
         return fault
 
     def unfired(self) -> list[str]:
-        """Give, in words, the ordered faults that never happened."""
-        return [fault.words for fault in self.faults if fault.fired < fault.at_least]
+        """Give, in words, the ordered faults that never happened, and what was never shown."""
+        idle = [fault.words for fault in self.faults if fault.fired < fault.at_least]
+        return [*idle, *dict.fromkeys(self.unshown)]
 
     def pass_on(
         self,
@@ -109,6 +125,27 @@ class Tap:
         proceed: Proceed,
     ) -> Any:
         """Let a call go its way, unless a fault is waiting for it."""
+        if self.translation is None:
+            return self._pass_on(participant, service, operation, parameters, proceed)
+        said = parameters
+        parameters = self.translation.translated(operation, said)
+        answer = self._pass_on(
+            participant, service, operation, parameters, proceed, said if said != parameters else None
+        )
+        given = self.translation.received(operation, said, answer)
+        if telling(given) != telling(answer):
+            self.journal.add_own_words(telling(given))
+        return given
+
+    def _pass_on(
+        self,
+        participant: Participant,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+        proceed: Proceed,
+        said: Mapping[str, Any] | None = None,
+    ) -> Any:
         channel = self.directory.called(address_of(parameters))
         call = Call(participant, service, operation, channel, parameters)
 
@@ -122,9 +159,9 @@ class Tap:
         try:
             answer = self._through_faults(call, make)
         except BaseException as error:
-            self._write(call, f"{type(error).__name__}: {error}")
+            self._write(call, f"{type(error).__name__}: {error}", said)
             raise
-        self._write(call, answer)
+        self._write(call, answer, said)
         return answer
 
     def _through_faults(self, call: Call, make: Proceed) -> Any:
@@ -137,7 +174,7 @@ class Tap:
         )
         return fault.does(call, make)
 
-    def _write(self, call: Call, outcome: Any) -> None:
+    def _write(self, call: Call, outcome: Any, own: Mapping[str, Any] | None = None) -> None:
         # An empty receive says nothing about any message, and there are very many of them.
         said = telling(outcome)
         if call.operation == "ReceiveMessage" and not said:
@@ -152,6 +189,8 @@ class Tap:
             telling(call.parameters, self._bodies),
             said,
         )
+        if own is not None and telling(own) != telling(call.parameters):
+            self.journal.add_own_words(telling(own))
 
 
 def tapped(client: Client, tap: Tap, participant: Participant) -> Client:

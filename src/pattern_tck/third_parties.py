@@ -32,6 +32,10 @@ class ThirdParty(Protocol):
 Heard = Callable[[HttpRequest, HttpAnswer | None, str], None]
 
 
+#: Answers whatever is asked at an address; None: the caller is left without an answer.
+Answering = Callable[[HttpRequest], HttpAnswer | None]
+
+
 class Refusal:
     """What a third party answers to what its contract does not allow."""
 
@@ -87,13 +91,13 @@ class Loopback:
     """The server: answers by the first part of the path."""
 
     def __init__(self) -> None:
-        self._served: dict[str, Served] = {}
+        self._served: dict[str, Answering] = {}
         self._server = make_server("127.0.0.1", 0, self._answer, _Threads, _Quiet)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 
-    def serve(self, served: Served) -> str:
-        """Give the address at which a third party answers from now on."""
+    def serve(self, served: Answering) -> str:
+        """Give the address at which a third party (or whoever) answers from now on."""
         name = secrets.token_hex(4)
         self._served[name] = served
         return f"http://127.0.0.1:{self._server.server_port}/{name}"

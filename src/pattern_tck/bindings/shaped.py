@@ -1,0 +1,55 @@
+"""Any binding, of a team that has message shapes of its own or shows its effects elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pattern_tck.bindings.binding import Binding, Part, Player
+from pattern_tck.effects.place import EffectsPlace
+from pattern_tck.shapes.of_role import RoleShapes
+from pattern_tck.shapes.team_shape import TeamShape
+
+
+class Shaped:
+    """A binding whose participants are spoken to in their own shapes.
+
+    ``shapes`` has the shapes of a channel by the variable that names it (``replies``: what is sent
+    to an address that came in a message); ``effects`` says where effects are seen. Raises
+    `UsageMistake` when it is used for a role for which the shapes cannot be right.
+    """
+
+    def __init__(
+        self,
+        binding: Binding,
+        shapes: Mapping[str, Sequence[TeamShape]] | None = None,
+        effects: EffectsPlace | None = None,
+    ) -> None:
+        self.binding = binding
+        self.http_alone = binding.http_alone
+        self.effects = effects or EffectsPlace()
+        self._said = shapes or {}
+        self._shapes: dict[str, RoleShapes] = {}
+
+    def deploy(self, part: Part) -> Mapping[str, str]:
+        """Make the channels that the role owns."""
+        return self.binding.deploy(self._translated(part))
+
+    def player(self, part: Part, name: str) -> Player:
+        """Make an instance, all of whose messages are translated."""
+        return self.binding.player(self._translated(part), name)
+
+    def _translated(self, part: Part) -> Part:
+        if not self._said:
+            return part
+        if part.role not in self._shapes:
+            self._shapes[part.role] = RoleShapes(part.role, self._said)
+        translation = self._shapes[part.role].translation(
+            part.environment, part.tap.unshown.append
+        )
+        return replace(part, tap=replace(part.tap, translation=translation))
+
+
+def effects_place(binding: Binding) -> EffectsPlace:
+    """Give where the effects of a binding's participants are seen."""
+    return binding.effects if isinstance(binding, Shaped) else EffectsPlace()

@@ -1,0 +1,1 @@
+"""Effects: where they are seen, and how they are read from there."""

@@ -1,0 +1,148 @@
+"""Making the place of an application's effects: a channel, how it is read, what it is told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from pattern_tck.channels import Channel, Directory
+from pattern_tck.effects.place import EffectsPlace
+from pattern_tck.effects.view import EffectsView, MessageEffects, TableEffects
+from pattern_tck.http import HttpAnswer, HttpRequest
+from pattern_tck.ports import Target
+from pattern_tck.puppet import Puppet
+from pattern_tck.tap import Tap
+from pattern_tck.third_parties import loopback
+
+_TABLE_VARIABLE = "EFFECTS_TABLE"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A place that was made: the environment that names it, and the view on it."""
+
+    channel: Channel
+    view: EffectsView
+    environment: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes places of effects in one scenario."""
+
+    target: Target
+    puppet: Puppet
+    directory: Directory
+    tap: Tap
+    #: The addresses at which effects are listened for, until the scenario ends.
+    served: list[str] = field(default_factory=list)
+
+    def make(self, name: str, application: str, place: EffectsPlace) -> Made:
+        """Make the place of an application's effects, as the channel ``name``.
+
+        Where that is no table, a table is given all the same: for what has to be remembered.
+        """
+        if place.is_table:
+            return self._table(name, place)
+        made = {"queue": self._queue, "topic": self._topic}.get(place.kind)
+        shown = made(name, place) if made else self._http(name, application, place)
+        memory = self._table(f"memory of {application}", place)
+        return Made(shown.channel, shown.view, {**memory.environment, **shown.environment})
+
+    def _table(self, name: str, place: EffectsPlace) -> Made:
+        known = self.directory.channels.get(name)
+        channel = known or self.puppet.table(name, place.partition_key, place.sort_key)
+        view = TableEffects(self.target.client("dynamodb"), channel.address, place)
+        return Made(channel, view, {_TABLE_VARIABLE: channel.address})
+
+    def _queue(self, name: str, place: EffectsPlace) -> Made:
+        queue = self.puppet.make(name, "queue")
+        view = MessageEffects(lambda: self._bodies(queue), place)
+        return Made(queue, view, {"EFFECTS_QUEUE_URL": queue.address})
+
+    def _topic(self, name: str, place: EffectsPlace) -> Made:
+        topic = self.puppet.make(name, "topic")
+        ear = f"{name}, as heard"
+        if ear not in self.directory.channels:
+            queue = self.puppet.queue(ear)
+            self.puppet.subscribe(topic, queue, RawMessageDelivery="true")
+        queue = self.directory.channels[ear]
+        view = MessageEffects(lambda: self._bodies(queue), place)
+        return Made(topic, view, {"EFFECTS_TOPIC_ARN": topic.address})
+
+    def _http(self, name: str, application: str, place: EffectsPlace) -> Made:
+        listener = HttpEffects(application, self.tap)
+        listener.address = loopback().serve(listener)
+        self.served.append(listener.address)
+        channel = self.directory.add(name, "api", listener.address)
+        view = MessageEffects(listener.bodies, place)
+        return Made(channel, view, {"EFFECTS_URL": channel.address})
+
+    def _bodies(self, queue: Channel) -> list[str]:
+        return [message.body for message in self.puppet.take(queue)]
+
+
+class HttpEffects:
+    """Listens for effects over HTTP. A refusal that a scenario has ordered is the answer 503.
+
+    Requests come in threads of the server; they pass the tap one after the other.
+    """
+
+    autonomous = True
+    faults = frozenset({"refuse"})
+    role = "effects"
+
+    def __init__(self, application: str, tap: Tap) -> None:
+        self.application = self.name = application
+        self.address = ""
+        self._tap = tap
+        self._bodies: list[str] = []
+        self._turn = threading.Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpAnswer:
+        """Take an effect, unless it is to be refused."""
+        if request.method == "GET":
+            return HttpAnswer(405, {"content-type": "text/plain"}, b"an effect is POSTed")
+        body = request.body.decode(errors="replace")
+
+        def take(_: Mapping[str, Any]) -> Any:
+            self._bodies.append(body)
+            return {}
+
+        with self._turn:
+            try:
+                asked = {"Url": self.address, "Body": body}
+                self._tap.pass_on(self, "http", request.method, asked, take)
+            except ClientError as refused:
+                return HttpAnswer(503, {"content-type": "text/plain"}, str(refused).encode())
+        return HttpAnswer(200, {"content-type": "application/json"}, b"{}")
+
+    def bodies(self) -> list[str]:
+        """Give the bodies of all requests that were taken."""
+        with self._turn:
+            return list(self._bodies)
+
+    def start(self) -> None:
+        """It listens already."""
+
+    def ready(self) -> bool:
+        """It listens already."""
+        return True
+
+    def work(self) -> bool:
+        """It has no turns."""
+        return False
+
+    def idle(self) -> bool:
+        """It has nothing in hand."""
+        return True
+
+    def crash(self) -> None:
+        """It is the kit's own."""
+
+    def close(self) -> None:
+        """It is closed with the scenario."""
