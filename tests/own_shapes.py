@@ -6,6 +6,7 @@ wrong in one thing each.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import urllib.request
 
@@ -37,7 +38,7 @@ class Orders(point_to_point.Consumer):
             return True
         try:
             self._enter(number.removeprefix("order-"), price)
-        except Exception:
+        except Exception:  # noqa: BLE001
             return False
         return True
 
@@ -47,14 +48,12 @@ class Orders(point_to_point.Consumer):
             "part": {"S": "booking"},
             "booked": {"M": {"total": {"N": str(price)}}},
         }
-        try:
+        with contextlib.suppress(self._bookings.exceptions.ConditionalCheckFailedException):
             self._bookings.put_item(
                 TableName=self._table,
                 Item=item,
                 ConditionExpression="attribute_not_exists(orderId)",
             )
-        except self._bookings.exceptions.ConditionalCheckFailedException:
-            pass
 
 
 class ForgetfulOrders(Orders):
@@ -94,7 +93,7 @@ class OrdersInText(Orders):
             return True
         try:
             self._enter(number, price)
-        except Exception:
+        except Exception:  # noqa: BLE001
             return False
         return True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 #: Longer values are cut in the journal; the whole stays on the target.
@@ -50,18 +50,18 @@ class Journal:
     events: list[Event] = field(default_factory=list)
 
     def write(
-        self, at: float, who: str, operation: str, channel: str, detail: Any, outcome: Any
+        self,
+        at: float,
+        who: str,
+        operation: str,
+        channel: str,
+        detail: Any,
+        outcome: Any,
+        own_words: Any = "",
     ) -> None:
         """Add an event; ``at`` is the target's clock in seconds since the epoch."""
-        self.events.append(
-            Event(at - self.began, who, operation, channel, _text(detail), _text(outcome))
-        )
-
-    def add_own_words(self, words: Any) -> None:
-        """Say how the last event reads in the message shape of whoever took part in it."""
-        last = self.events[-1]
-        said = f"{last.own_words} -> {_text(words)}" if last.own_words else _text(words)
-        self.events[-1] = replace(last, own_words=said)
+        texts = (_text(part) for part in (detail, outcome, own_words))
+        self.events.append(Event(at - self.began, who, operation, channel, *texts))
 
     def journey(self, keys: Iterable[str], at_most: int = 40) -> list[str]:
         """Give the lines about any of ``keys``, and what the kit did to whom, in order."""

@@ -125,27 +125,9 @@ class Tap:
         proceed: Proceed,
     ) -> Any:
         """Let a call go its way, unless a fault is waiting for it."""
-        if self.translation is None:
-            return self._pass_on(participant, service, operation, parameters, proceed)
         said = parameters
-        parameters = self.translation.translated(operation, said)
-        answer = self._pass_on(
-            participant, service, operation, parameters, proceed, said if said != parameters else None
-        )
-        given = self.translation.received(operation, said, answer)
-        if telling(given) != telling(answer):
-            self.journal.add_own_words(telling(given))
-        return given
-
-    def _pass_on(
-        self,
-        participant: Participant,
-        service: str,
-        operation: str,
-        parameters: Mapping[str, Any],
-        proceed: Proceed,
-        said: Mapping[str, Any] | None = None,
-    ) -> Any:
+        if self.translation is not None:
+            parameters = self.translation.translated(operation, said)
         channel = self.directory.called(address_of(parameters))
         call = Call(participant, service, operation, channel, parameters)
 
@@ -159,10 +141,13 @@ class Tap:
         try:
             answer = self._through_faults(call, make)
         except BaseException as error:
-            self._write(call, f"{type(error).__name__}: {error}", said)
+            self._write(call, f"{type(error).__name__}: {error}", own=(said, None))
             raise
-        self._write(call, answer, said)
-        return answer
+        given = answer
+        if self.translation is not None:
+            given = self.translation.received(operation, said, answer)
+        self._write(call, answer, own=(said, given))
+        return given
 
     def _through_faults(self, call: Call, make: Proceed) -> Any:
         fault = next((fault for fault in self.faults if fault.meets(call)), None)
@@ -174,7 +159,7 @@ class Tap:
         )
         return fault.does(call, make)
 
-    def _write(self, call: Call, outcome: Any, own: Mapping[str, Any] | None = None) -> None:
+    def _write(self, call: Call, outcome: Any, *, own: tuple[Mapping[str, Any], Any]) -> None:
         # An empty receive says nothing about any message, and there are very many of them.
         said = telling(outcome)
         if call.operation == "ReceiveMessage" and not said:
@@ -188,9 +173,14 @@ class Tap:
             call.channel,
             telling(call.parameters, self._bodies),
             said,
+            self._own_words(call, outcome, own) if self.translation is not None else "",
         )
-        if own is not None and telling(own) != telling(call.parameters):
-            self.journal.add_own_words(telling(own))
+
+    def _own_words(self, call: Call, outcome: Any, own: tuple[Mapping[str, Any], Any]) -> Any:
+        """Give what the participant has sent and was given, where it is not what passed here."""
+        pairs = zip((call.parameters, outcome), own, strict=True)
+        different = [telling(his) for passed, his in pairs if telling(his) != telling(passed)]
+        return [said for said in different if said] or ""
 
 
 def tapped(client: Client, tap: Tap, participant: Participant) -> Client:

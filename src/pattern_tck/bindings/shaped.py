@@ -44,9 +44,7 @@ class Shaped:
             return part
         if part.role not in self._shapes:
             self._shapes[part.role] = RoleShapes(part.role, self._said)
-        translation = self._shapes[part.role].translation(
-            part.environment, part.tap.unshown.append
-        )
+        translation = self._shapes[part.role].translation(part.environment, part.tap.unshown.append)
         return replace(part, tap=replace(part.tap, translation=translation))
 
 

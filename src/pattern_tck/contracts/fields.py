@@ -1,4 +1,4 @@
-"""The fields of the messages on a channel, by dotted path: of what type they are, and which may lack.
+"""The fields of the messages on a channel, by dotted path: their types, and which may lack.
 
 What a team's message shape can name is what the contract of the channel names.
 """

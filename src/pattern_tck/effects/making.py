@@ -20,6 +20,9 @@ from pattern_tck.third_parties import loopback
 
 _TABLE_VARIABLE = "EFFECTS_TABLE"
 
+#: As long as a queue can keep a message, in seconds: a scenario may take ten days.
+_LONGEST_KEPT = str(14 * 24 * 60 * 60)
+
 
 @dataclass(frozen=True)
 class Made:
@@ -60,17 +63,17 @@ class Maker:
         return Made(channel, view, {_TABLE_VARIABLE: channel.address})
 
     def _queue(self, name: str, place: EffectsPlace) -> Made:
-        queue = self.puppet.make(name, "queue")
+        queue = self._kept(name)
         view = MessageEffects(lambda: self._bodies(queue), place)
         return Made(queue, view, {"EFFECTS_QUEUE_URL": queue.address})
 
     def _topic(self, name: str, place: EffectsPlace) -> Made:
         topic = self.puppet.make(name, "topic")
         ear = f"{name}, as heard"
-        if ear not in self.directory.channels:
-            queue = self.puppet.queue(ear)
+        is_new = ear not in self.directory.channels
+        queue = self._kept(ear)
+        if is_new:
             self.puppet.subscribe(topic, queue, RawMessageDelivery="true")
-        queue = self.directory.channels[ear]
         view = MessageEffects(lambda: self._bodies(queue), place)
         return Made(topic, view, {"EFFECTS_TOPIC_ARN": topic.address})
 
@@ -81,6 +84,11 @@ class Maker:
         channel = self.directory.add(name, "api", listener.address)
         view = MessageEffects(listener.bodies, place)
         return Made(channel, view, {"EFFECTS_URL": channel.address})
+
+    def _kept(self, name: str) -> Channel:
+        """Make a queue of the kit that keeps effects as long as a queue can."""
+        known = self.directory.channels.get(name)
+        return known or self.puppet.queue(name, MessageRetentionPeriod=_LONGEST_KEPT)
 
     def _bodies(self, queue: Channel) -> list[str]:
         return [message.body for message in self.puppet.take(queue)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 UNREADABLE: Final = object()
 
@@ -28,13 +28,13 @@ def read_xml(text: str) -> Any:
     if "<!DOCTYPE" in text:
         return UNREADABLE
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314 - without declarations it is harmless
+        root = ET.fromstring(text)  # noqa: S314 - without declarations it is harmless
         return {root.tag: [_element(root)]}
-    except (ElementTree.ParseError, ValueError, RecursionError):
+    except (ET.ParseError, ValueError, RecursionError):
         return UNREADABLE
 
 
-def _element(element: ElementTree.Element) -> dict[str, Any]:
+def _element(element: ET.Element) -> dict[str, Any]:
     children: dict[str, Any] = {f"@{name}": value for name, value in element.attrib.items()}
     children["#"] = element.text or ""
     for child in element:

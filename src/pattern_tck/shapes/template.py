@@ -1,9 +1,9 @@
-"""Templates: a sample of a team's message, in which ``{field}`` stands for a canonical field.
+r"""Templates: a sample of a team's message, in which ``{field}`` stands for a canonical field.
 
 A placeholder is a brace, a name, perhaps more names after dots, and a brace, with no space between:
 ``{id}``, ``{customer.id}``. Nothing else is one, and no JSON document holds it outside its strings.
 Inside a string of JSON, in XML and in plain text it stands for a piece of text; alone in JSON for
-any value. To write one down that is none: ``\\u007bid}`` in JSON, ``&#123;id}`` in XML.
+any value. To write one down that is none: ``\u007bid}`` in JSON, ``&#123;id}`` in XML.
 
 A text that begins with ``<`` is XML; one with a brace or a quotation mark, or a bracket, JSON; any
 other is plain text. What is read back has to have the placeholders' places; whatever else stands
@@ -117,9 +117,9 @@ class Template:
             return text
         for number in range(2, len(pieces) - 1, 2):
             if not pieces[number]:
+                one, other = pieces[number - 1], pieces[number + 1]
                 raise ValueError(
-                    f"nothing stands between {{{pieces[number - 1]}}} and {{{pieces[number + 1]}}}, "
-                    "so they cannot be told apart"
+                    f"nothing stands between {{{one}}} and {{{other}}} to tell them apart"
                 )
         return Words(pieces)
 

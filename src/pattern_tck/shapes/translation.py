@@ -90,9 +90,7 @@ class Translation:
         return self.channels.get(address, self.replies)
 
 
-def _canonical(
-    message: Mapping[str, Any], text: str, shapes: ChannelShapes
-) -> Mapping[str, Any]:
+def _canonical(message: Mapping[str, Any], text: str, shapes: ChannelShapes) -> Mapping[str, Any]:
     body = message.get(text)
     if not isinstance(body, str) or message.get("MessageStructure") == "json":
         return message
@@ -110,9 +108,7 @@ def _canonical(
     return {**kept, text: made, **({"MessageAttributes": named} if named else {})}
 
 
-def _of_team(
-    message: Mapping[str, Any], names: Any, shapes: ChannelShapes
-) -> Mapping[str, Any]:
+def _of_team(message: Mapping[str, Any], names: Any, shapes: ChannelShapes) -> Mapping[str, Any]:
     before: Attributes = message.get("MessageAttributes") or {}
     body, attributes = shapes.to_team(message["Body"], before)
     asked = {name: value for name, value in attributes.items() if _is_asked(name, names)}

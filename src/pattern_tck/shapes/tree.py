@@ -45,16 +45,13 @@ class Tree(Protocol):
         """Give the plain values in it, by path."""
 
 
-def grown(
-    document: Any, leaf: Callable[[str], str | Words], fields: Mapping[str, Field]
-) -> Tree:
+def grown(document: Any, leaf: Callable[[str], str | Words], fields: Mapping[str, Field]) -> Tree:
     """Give the tree of a document, in which ``leaf`` tells texts with placeholders from others."""
     if document in ({}, []):
         return _Constant(document)
     if isinstance(document, dict):
-        for name in document:
-            if isinstance(leaf(name), Words):
-                raise ValueError("a name of a member cannot be a placeholder")
+        if any(isinstance(leaf(name), Words) for name in document):
+            raise ValueError("a name of a member cannot be a placeholder")
         return _Members({name: grown(part, leaf, fields) for name, part in document.items()})
     if isinstance(document, list):
         return _Members({at: grown(part, leaf, fields) for at, part in enumerate(document)})
