@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 import urllib.request
+import uuid
+from xml.etree import ElementTree as ET
 
 from pattern_tck.bindings.python_object import PythonObject
 from pattern_tck.bindings.shaped import Shaped
@@ -98,6 +101,23 @@ class OrdersInText(Orders):
         return True
 
 
+class OrdersInXml(Orders):
+    """Reads a document of XML."""
+
+    def _handled(self, message):
+        try:
+            order = ET.fromstring(message["Body"])
+            number, price = order.attrib["number"], float(order.findtext("price"))
+        except (ET.ParseError, KeyError, TypeError, ValueError):
+            set_aside(self._sqs, self._invalid, message, "no order")
+            return True
+        try:
+            self._enter(number, price)
+        except Exception:  # noqa: BLE001
+            return False
+        return True
+
+
 class Telling(Orders):
     """Tells somebody of each order, and remembers in its table that it did."""
 
@@ -162,7 +182,7 @@ class Payments(request_response.Responder):
             raise request_response.Refused("the request holds no payment")
         if asked["payer"].endswith("_fail_auth"):
             raise request_response.Refused("the payment provider says no")
-        return self._record(request_id, f"payment-{request_id}-{id(asked)}")
+        return self._record(request_id, f"payment-{uuid.uuid4()}")
 
     def _reply(self, address, request_id, status, answer):
         made = {"paid": answer["receipt"]} if status == "ok" else {"because": answer["reason"]}
@@ -189,6 +209,13 @@ class Anonymous(ByAttribute):
 
     def _reply(self, address, request_id, status, answer):
         super()._reply(address, "somebody", status, answer)
+
+
+class AnewEachTime(ByAttribute):
+    """Remembers nothing: asked again, it pays again."""
+
+    def _record(self, request_id, receipt):
+        return super()._record(f"{request_id} {id(self)} {time.perf_counter_ns()}", receipt)
 
 
 class InTheBody(Payments):
@@ -232,7 +259,7 @@ def _told(worker, kind):
 
 consumer = _orders(Orders)
 consumer_in_text = _orders(OrdersInText, "ORDER {id} {fare}")
-consumer_in_xml = _orders(Orders, "<order/>")
+consumer_in_xml = _orders(OrdersInXml, '<order number="{id}"><price>{fare}</price></order>')
 consumer_forgetful = _orders(ForgetfulOrders)
 consumer_without_memory = _orders(OrdersWithoutMemory)
 consumer_in_another_shape = _orders(Orders, '{"order": {"id": "{id}"}}')
@@ -259,6 +286,7 @@ def _payments(worker):
 _IN_BODY = {"correlation_id": "body:$.meta.id", "reply_to": "body:$.meta.replyTo"}
 
 responder = _payments(ByAttribute)
+responder_with_a_new_answer = _payments(AnewEachTime)
 responder_anonymous = _payments(Anonymous)
 responder_in_the_body = {
     "responder": Shaped(

@@ -27,6 +27,7 @@ class Shaped:
     ) -> None:
         self.binding = binding
         self.http_alone = binding.http_alone
+        self.behind_gateway = binding.behind_gateway
         self.effects = effects or EffectsPlace()
         self._said = shapes or {}
         self._shapes: dict[str, RoleShapes] = {}

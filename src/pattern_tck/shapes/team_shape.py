@@ -31,14 +31,15 @@ class TeamShape:
     """What a team says about one kind of message on a channel.
 
     ``accepts`` and ``refuses`` are samples; without the first, the body is as the kit has it.
-    ``attributes`` has the team's names by the kit's; ``when`` the canonical fields or attributes
-    by which this kind is told from others on the same channel.
+    ``attributes`` has the team's names by the kit's; ``correlation_id`` and ``reply_to`` are where
+    those stand (`Place`), unless they are attributes; ``when`` has the canonical fields or
+    attributes by which this kind is told from others on the same channel.
     """
 
     accepts: str = ""
     refuses: str = ""
-    correlation_id: str = f"attribute:{CORRELATION}"
-    reply_to: str = f"attribute:{RETURN_ADDRESS}"
+    correlation_id: str = ""
+    reply_to: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     when: Mapping[str, Any] = field(default_factory=dict)
 
@@ -53,10 +54,8 @@ class Shape:
         self.template = Template(said.accepts, fields) if said.accepts else None
         self.refuses = said.refuses
         self._when = said.when
-        self._places = {
-            CORRELATION: Place.parse(said.correlation_id),
-            RETURN_ADDRESS: Place.parse(said.reply_to),
-        }
+        where = {CORRELATION: said.correlation_id, RETURN_ADDRESS: said.reply_to}
+        self._places = {name: Place.parse(text) for name, text in where.items() if text}
         self._in_body = {name: at for name, at in self._places.items() if at.steps}
         if self._in_body and self.template and self.template.language != "json":
             raise ValueError("an id can stand at a path of the body only if the body is JSON")
