@@ -22,8 +22,16 @@ def clauses(ended: Ended, verdict: str) -> set[str]:
     return {one["clause"] for one in ended.judged(verdict)}
 
 
-@pytest.mark.parametrize("target", ["simulator", "moto"])
-@pytest.mark.parametrize("name", ["consumer", "consumer_in_text", "consumer_in_xml", "responder"])
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("consumer", "simulator"),
+        ("consumer", "moto"),
+        ("consumer_in_text", "simulator"),
+        ("consumer_in_xml", "simulator"),
+        ("responder", "simulator"),
+    ],
+)
 def test_own_shapes_are_judged_by_all_scenarios(runs: Runs, name: str, target: str) -> None:
     ended = judged(runs, name, f"--target={target}")
     assert ended.code == 0, ended.out + ended.err

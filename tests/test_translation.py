@@ -129,13 +129,39 @@ def test_an_event_is_put_in_the_kits_shape() -> None:
     assert client.calls[0][1]["Entries"] == [{**entry, "Detail": '{"id": "r-1", "fare": 1}'}]
 
 
-def test_a_filter_is_by_the_kits_names() -> None:
+@pytest.mark.parametrize(
+    ("policy", "scope", "canonical"),
+    [
+        ({"X-State": ["ok"], "other": [1]}, "", {"Status": ["ok"], "other": [1]}),
+        ({"total": [{"numeric": [">", 9]}]}, "MessageBody", {"fare": [{"numeric": [">", 9]}]}),
+    ],
+)
+def test_a_filter_is_by_the_kits_names(
+    policy: dict[str, Any], scope: str, canonical: dict[str, Any]
+) -> None:
     client = Client({"SubscriptionArn": "a"})
-    policy = {"FilterPolicy": '{"X-State": ["ok"], "other": [1]}'}
-    asked = {"TopicArn": "http://q/1", "Protocol": "sqs", "Attributes": policy}
-    tapped(client, shaped(tap()), Participant())._make_api_call("Subscribe", asked)
-    said = json.loads(client.calls[0][1]["Attributes"]["FilterPolicy"])
-    assert said == {"Status": ["ok"], "other": [1]}
+    said = {"FilterPolicy": json.dumps(policy), "FilterPolicyScope": scope}
+    asked = {"TopicArn": "http://q/1", "Protocol": "sqs", "Attributes": said}
+    through = shaped(tap())
+    tapped(client, through, Participant())._make_api_call("Subscribe", asked)
+    assert json.loads(client.calls[0][1]["Attributes"]["FilterPolicy"]) == canonical
+    assert not through.unshown
+
+
+def test_a_rule_is_by_the_kits_names() -> None:
+    client = Client({})
+    pattern = {"source": ["s"], "detail": {"lines": {"price": [1]}}}
+    asked = {"Name": "r", "EventBusName": "http://q/1", "EventPattern": json.dumps(pattern)}
+    through = shaped(tap(), accepts='{"lines": [{"price": {fare}, "no": "x-{id}"}]}')
+    made = tapped(client, through, Participant())
+    made._make_api_call("PutRule", asked)
+    said = json.loads(client.calls[0][1]["EventPattern"])
+    assert said == {"source": ["s"], "detail": {"fare": [1]}}
+    assert not through.unshown
+
+    pattern["detail"] = {"lines": {"no": ["x-r-1"]}}
+    made._make_api_call("PutRule", {**asked, "EventPattern": json.dumps(pattern)})
+    assert "is by what is no whole field" in through.unfired()[0]
 
 
 def test_another_channel_is_left_alone() -> None:

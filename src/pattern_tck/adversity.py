@@ -45,7 +45,8 @@ class Adversity:
     """Asks the adversary about everything that may be done to the implementation under test.
 
     ``owned`` gives the names of the queues that applications made; ``hold`` lets time pass for
-    everybody but one participant, as long as a visibility timeout takes.
+    everybody but one participant, as long as a visibility timeout takes. ``two_steps`` gives the
+    channels of effects that are no one step with their memory: nobody is killed between the two.
     """
 
     def __init__(
@@ -55,10 +56,12 @@ class Adversity:
         *,
         owned: Callable[[], frozenset[str]],
         hold: Callable[[Participant], None],
+        two_steps: Callable[[], frozenset[str]],
     ) -> None:
         self._choose = choose
         self._owned = owned
         self._hold = hold
+        self._two_steps = two_steps
         self._facing = False
         self._taken: set[tuple[str, str]] = set()
         self._orders = Ordered(self._unordered)
@@ -103,6 +106,8 @@ class Adversity:
         nor is how it is told to begin.
         """
         if not self.active or call.participant.idle() or call.channel == _TRIGGERS:
+            return proceed(call.parameters)
+        if call.channel in self._two_steps():
             return proceed(call.parameters)
         killed = self._choose(WORKER_KILLED, 3, call)
         if killed == 1:

@@ -10,7 +10,7 @@ from pattern_tck.bindings.binding import Binding, Part, Player
 from pattern_tck.bindings.shaped import effects_place
 from pattern_tck.catalogue import Moment, RoleDescription
 from pattern_tck.channels import Channel, Directory, kind_of
-from pattern_tck.effects.making import Maker
+from pattern_tck.effects.making import Maker, memory_of
 from pattern_tck.effects.place import EFFECTS, EffectsPlace
 from pattern_tck.implementation import Implementation
 from pattern_tck.ports import Target
@@ -186,6 +186,15 @@ class Casting:
         instance = application.binding.player(self._parts[application.name], name)
         application.instances.append(instance)
         return instance
+
+    def two_steps(self) -> frozenset[str]:
+        """Give the names of channels where an effect and the memory of it are two steps."""
+        return frozenset(
+            name
+            for application in self.applications.values()
+            if not application.effects.is_table
+            for name in (application.channel_name(EFFECTS), memory_of(application.name))
+        )
 
     def queue_names(self) -> frozenset[str]:
         """Give the names of the queues that applications made."""

@@ -66,7 +66,11 @@ class Stage:
         )
         self._settling = Settling(target, self._casting)
         self.adversity = Adversity(
-            target, choose, owned=self._casting.queue_names, hold=self._hold_up
+            target,
+            choose,
+            owned=self._casting.queue_names,
+            hold=self._hold_up,
+            two_steps=self._casting.two_steps,
         )
         self.tap.around = self.adversity.around
         self.probe.distinct = self.adversity.distinct

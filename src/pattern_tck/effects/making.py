@@ -53,7 +53,7 @@ class Maker:
             return self._table(name, place)
         made = {"queue": self._queue, "topic": self._topic}.get(place.kind)
         shown = made(name, place) if made else self._http(name, application, place)
-        memory = self._table(f"memory of {application}", place)
+        memory = self._table(memory_of(application), place)
         return Made(shown.channel, shown.view, {**memory.environment, **shown.environment})
 
     def _table(self, name: str, place: EffectsPlace) -> Made:
@@ -92,6 +92,11 @@ class Maker:
 
     def _bodies(self, queue: Channel) -> list[str]:
         return [message.body for message in self.puppet.take(queue)]
+
+
+def memory_of(application: str) -> str:
+    """Give the name of the table in which an application remembers what it has shown elsewhere."""
+    return f"memory of {application}"
 
 
 class HttpEffects:

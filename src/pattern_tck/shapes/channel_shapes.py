@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -41,6 +42,18 @@ class ChannelShapes:
     def canonical_names(self, by_attribute: Mapping[str, Any]) -> dict[str, Any]:
         """Give what is said by the team's names of attributes by the kit's."""
         return self._shapes[0].canonical_names(by_attribute)
+
+    def canonical_filter(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Give a filter by the team's fields as one by the kit's; note it if there is no such."""
+        for shape in self._shapes:
+            made = shape.canonical_filter(asked)
+            if made is not None:
+                return made
+        self._note(
+            f"the filter of messages on {self._name} is by what is no whole field of "
+            f"`accepts`, so it cannot be written for the kit ({json.dumps(asked):.80})"
+        )
+        return dict(asked)
 
     def _to_team(self, body: str, attributes: Attributes) -> tuple[str, Attributes]:
         document = documents.read_json(body)

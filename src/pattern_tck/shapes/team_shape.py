@@ -15,6 +15,7 @@ from typing import Any, Final
 from pattern_tck.contracts.fields import Field
 from pattern_tck.shapes import documents
 from pattern_tck.shapes.documents import UNREADABLE
+from pattern_tck.shapes.filters import by_fields
 from pattern_tck.shapes.places import Place
 from pattern_tck.shapes.template import Template
 from pattern_tck.shapes.tree import Path
@@ -144,6 +145,12 @@ class Shape:
                 if value := place.read(document):
                     made[name] = {"DataType": "String", "StringValue": value}
         return made
+
+    def canonical_filter(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Give a filter by the team's fields as one by the kit's; None if there is no such."""
+        if self.template is None:
+            return dict(asked)
+        return by_fields(asked, self.template.wholes())
 
     def canonical_names(self, by_attribute: Mapping[str, Any]) -> dict[str, Any]:
         """Give what is said by the team's names of attributes by the kit's."""

@@ -93,6 +93,13 @@ class Template:
         """Give what is no placeholder in the sample: values by their paths."""
         return self._tree.constants()
 
+    def wholes(self) -> dict[tuple[str, ...], str]:
+        """Give the fields that are a whole value in the sample, by the names on the way there."""
+        return {
+            tuple(step for step in path if isinstance(step, str)): name
+            for path, name in self._tree.wholes().items()
+        }
+
     def holds(self, text: str, constants: Mapping[Path, Any]) -> bool:
         """Say whether these values stand at these paths in a message of the team's."""
         document = self._document(text)

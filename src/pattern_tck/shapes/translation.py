@@ -55,6 +55,8 @@ class Translation:
             return {**parameters, _NAMES: ["All"]}
         if operation == "Subscribe":
             return _with_filter(parameters, shapes)
+        if operation == "PutRule":
+            return _with_pattern(parameters, shapes)
         if operation not in _SENDERS:
             return parameters
         several, text = _SENDERS[operation]
@@ -138,10 +140,20 @@ def _is_asked(name: str, names: Any) -> bool:
 
 
 def _with_filter(parameters: Mapping[str, Any], shapes: ChannelShapes) -> Mapping[str, Any]:
-    """Have a subscription look at the attributes by the kit's names."""
+    """Have a subscription look at attributes, or fields, by the kit's names."""
     asked = parameters.get("Attributes") or {}
     policy = documents.read_json(asked.get("FilterPolicy", ""))
-    if asked.get("FilterPolicyScope") == "MessageBody" or not isinstance(policy, dict):
+    if not isinstance(policy, dict):
         return parameters
-    written = json.dumps(shapes.canonical_names(policy))
-    return {**parameters, "Attributes": {**asked, "FilterPolicy": written}}
+    by_body = asked.get("FilterPolicyScope") == "MessageBody"
+    made = shapes.canonical_filter(policy) if by_body else shapes.canonical_names(policy)
+    return {**parameters, "Attributes": {**asked, "FilterPolicy": json.dumps(made)}}
+
+
+def _with_pattern(parameters: Mapping[str, Any], shapes: ChannelShapes) -> Mapping[str, Any]:
+    """Have a rule look at the fields of a detail by the kit's names."""
+    pattern = documents.read_json(parameters.get("EventPattern", ""))
+    if not isinstance(pattern, dict) or not isinstance(pattern.get("detail"), dict):
+        return parameters
+    made = {**pattern, "detail": shapes.canonical_filter(pattern["detail"])}
+    return {**parameters, "EventPattern": json.dumps(made)}

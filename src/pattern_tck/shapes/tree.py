@@ -44,6 +44,9 @@ class Tree(Protocol):
     def constants(self) -> dict[Path, Any]:
         """Give the plain values in it, by path."""
 
+    def wholes(self) -> dict[Path, str]:
+        """Give the fields that are the whole value of a place, by path."""
+
 
 def grown(document: Any, leaf: Callable[[str], str | Words], fields: Mapping[str, Field]) -> Tree:
     """Give the tree of a document, in which ``leaf`` tells texts with placeholders from others."""
@@ -80,6 +83,9 @@ class _Constant:
     def constants(self) -> dict[Path, Any]:
         return {(): self._value}
 
+    def wholes(self) -> dict[Path, str]:
+        return {}
+
 
 class _Value:
     """A placeholder that stands alone: any value."""
@@ -103,6 +109,9 @@ class _Value:
 
     def constants(self) -> dict[Path, Any]:
         return {}
+
+    def wholes(self) -> dict[Path, str]:
+        return {(): self._name}
 
 
 class _Text:
@@ -161,6 +170,9 @@ class _Text:
     def constants(self) -> dict[Path, Any]:
         return {}
 
+    def wholes(self) -> dict[Path, str]:
+        return {(): self._names[0]} if self._is_one else {}
+
 
 class _Members:
     """An object or a list: members by name, or by place."""
@@ -196,4 +208,11 @@ class _Members:
             (name, *path): value
             for name, part in self._members.items()
             for path, value in part.constants().items()
+        }
+
+    def wholes(self) -> dict[Path, str]:
+        return {
+            (name, *path): field
+            for name, part in self._members.items()
+            for path, field in part.wholes().items()
         }
