@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import sys
 import time
 import urllib.request
 import uuid
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import boto3
+
+from pattern_tck.bindings.process import ProcessBinding
 from pattern_tck.bindings.python_object import PythonObject
 from pattern_tck.bindings.shaped import Shaped
+from pattern_tck.bindings.topology import ByPython
 from pattern_tck.effects.place import EffectsPlace
 from pattern_tck.reference_impl import point_to_point, request_response
 from pattern_tck.reference_impl.mailbox import attribute, read_object, text
 from pattern_tck.reference_impl.setting_aside import set_aside
 from pattern_tck.shapes.team_shape import TeamShape
 
+ROOT = Path(__file__).parent.parent
 ORDER = """
 {"type": "order", "order": {"number": "order-{id}", "lines": [{"sku": "A", "price": {fare}}]}}
 """
@@ -263,6 +271,15 @@ consumer_in_xml = _orders(OrdersInXml, '<order number="{id}"><price>{fare}</pric
 consumer_forgetful = _orders(ForgetfulOrders)
 consumer_without_memory = _orders(OrdersWithoutMemory)
 consumer_in_another_shape = _orders(Orders, '{"order": {"id": "{id}"}}')
+consumer_process = {
+    "consumer": Shaped(
+        ProcessBinding(
+            (sys.executable, "-m", "tests.own_shapes"), ROOT, ByPython(point_to_point.Consumer)
+        ),
+        consumer["consumer"]._said,
+        consumer["consumer"].effects,
+    )
+}
 consumer_telling_a_queue = _told(TellingAQueue, "queue")
 consumer_telling_a_topic = _told(TellingATopic, "topic")
 consumer_telling_over_http = _told(TellingOverHttp, "http")
@@ -306,3 +323,8 @@ responder_in_the_body = {
         },
     )
 }
+
+if __name__ == "__main__":
+    worker = Orders(os.environ, boto3.client, time.time)
+    while True:
+        worker.work()

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from pattern_tck import faults
+from pattern_tck.adversity import Adversity
 from pattern_tck.catalogue import Moment, roles
 from pattern_tck.effects.making import HttpEffects
 from pattern_tck.effects.place import EFFECTS, EffectsPlace
 from pattern_tck.effects.view import MessageEffects, TableEffects
-from pattern_tck.tap import Fault
+from pattern_tck.tap import Call, Crash, Fault
 from pattern_tck.third_parties import close_loopback, loopback
 from pattern_tck.verdicts import NotExercised, UsageMistake
-from tests.fakes import Client, tap
+from tests.fakes import Client, Participant, Target, tap
 
 EFFECT = roles()["consumer"].moments["effect"]
 RECEIVE = roles()["consumer"].moments["receive"]
@@ -120,6 +121,25 @@ def test_an_effect_is_known_by_the_calls_of_its_place() -> None:
     queue = EffectsPlace(kind="queue").moment(EFFECT)
     assert queue == Moment(frozenset({"SendMessage", "SendMessageBatch"}), EFFECTS)
     assert EffectsPlace(kind="topic").moment(RECEIVE) == RECEIVE
+
+
+@pytest.mark.parametrize("channel", ["effects of consumer", "memory of consumer", "work"])
+def test_the_adversary_kills_nobody_between_an_effect_and_the_memory_of_it(channel: str) -> None:
+    adversity = Adversity(
+        Target(),
+        lambda *_: 1,
+        owned=frozenset,
+        hold=lambda _: None,
+        two_steps=lambda: frozenset({"effects of consumer", "memory of consumer"}),
+    )
+    worker = Participant()
+    worker.idle = lambda: False
+    call = Call(worker, "sqs", "SendMessage", channel, {})
+    if channel == "work":
+        with pytest.raises(Crash):
+            adversity.around(call, lambda _: "done")
+    else:
+        assert adversity.around(call, lambda _: "done") == "done"
 
 
 def test_effects_over_http() -> None:

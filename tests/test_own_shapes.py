@@ -56,6 +56,12 @@ def test_what_is_broken_in_its_own_shape_is_caught(runs: Runs, name: str, caught
     assert caught in clauses(ended, "failed")
 
 
+def test_a_process_with_its_own_shapes(runs: Runs) -> None:
+    ended = judged(runs, "consumer_process", "-m", "SQS-DEL-02 or DLQ-18 or P2P-07")
+    assert ended.code == 0, ended.out + ended.err
+    assert len(ended.judged("passed")) == 7
+
+
 def test_a_failure_shows_both_shapes(runs: Runs) -> None:
     ended = judged(runs, "consumer_without_memory", "-m", "SQS-DEL-04")
     (failed,) = ended.judged("failed")
