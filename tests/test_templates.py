@@ -113,6 +113,7 @@ def test_xml_is_escaped_and_may_hold_more() -> None:
         ('{"total": {fare}}', '{"total": "much"}'),
         ('{"total": {fare}}', '{"total": true}'),
         ('{"total": {fare}}', '{"total": 1e999}'),
+        ('{"total": {fare}}', '{"total": "1e999"}'),
         ('{"seats": "{seats}"}', '{"seats": "1.5"}'),
         ('{"a": [{"b": {seats}}]}', '{"a": []}'),
         ("ORDER {id} {fare}", "ORDER r"),
@@ -147,7 +148,18 @@ def test_a_value_has_the_type_of_its_contract(sample: str, team: str, found: Any
 
 
 @pytest.mark.parametrize(
-    "poison", ["no JSON", '{"fare": 2}', '["r", 2]', '{"id": 7}', "20", '{"id": null}', ""]
+    "poison",
+    [
+        "no JSON",
+        '{"fare": 2}',
+        '["r", 2]',
+        '{"id": 7}',
+        "20",
+        '{"id": null}',
+        "",
+        "[" * 100_000,
+        '{"tags": ' + "[" * 900 + "]" * 900 + "}",
+    ],
 )
 def test_what_does_not_fit_the_contract_is_not_written_in_the_shape(poison: str) -> None:
     shapes = ChannelShapes("work", [Shape(TeamShape('{"no": "{id}"}'), RIDE)], print, {})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pattern_tck.shapes import documents
-from pattern_tck.shapes.envelopes import within
+from pattern_tck.shapes.envelopes import Change, within
 from pattern_tck.shapes.team_shape import Attributes, Shape
 
 #: Is told what cannot be shown to the team in its own shape, and why.
@@ -33,11 +33,11 @@ class ChannelShapes:
 
     def to_team(self, body: str, attributes: Attributes) -> tuple[str, Attributes]:
         """Write a canonical message as the team would, also within an envelope."""
-        return within(body, attributes, self._to_team)
+        return _safely(body, attributes, self._to_team)
 
     def from_team(self, body: str, attributes: Attributes) -> tuple[str, Attributes]:
         """Write a message of the team's as the kit has it, also within an envelope."""
-        return within(body, attributes, self._from_team)
+        return _safely(body, attributes, self._from_team)
 
     def canonical_names(self, by_attribute: Mapping[str, Any]) -> dict[str, Any]:
         """Give what is said by the team's names of attributes by the kit's."""
@@ -92,3 +92,10 @@ class ChannelShapes:
             if made is not None:
                 return made
         return self._replaced.get(body, body), self._shapes[0].named(body, attributes)
+
+
+def _safely(body: str, attributes: Attributes, change: Change) -> tuple[str, Attributes]:
+    try:
+        return within(body, attributes, change)
+    except RecursionError:
+        return body, attributes  # nested deeper than anybody reads
