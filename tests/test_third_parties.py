@@ -195,6 +195,6 @@ def test_schemathesis_finds_nothing_wrong_with_the_gateway(gateway: PaymentGatew
 
     from pattern_tck.api_calls import Api
 
-    played = Application("gateway", Role(), [Somebody()])  # type: ignore[arg-type, list-item]
+    played = Application("gateway", Role(), Somebody(), [Somebody()])  # type: ignore[arg-type, list-item]
     api = Api(played, Nowhere(), lambda: 0.0)  # type: ignore[arg-type]
     assert api_exploration.allowed(api) > 0

@@ -1,0 +1,156 @@
+"""A process is judged like an object, suffers like one, and is gone when the run is over."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pattern_tck.bindings import process
+from pattern_tck.bindings.binding import Part
+from pattern_tck.bindings.child import Child
+from pattern_tck.gateway.gateway import close_gateways
+from pattern_tck.verdicts import UsageMistake
+from tests import processes
+from tests.running import Runs
+
+_PROC = pytest.mark.skipif(
+    not Path("/proc").is_dir(), reason="needs /proc to see which processes live; run it on Linux"
+)
+
+
+def judged(runs: Runs, implementation: str, marks: str, *more: str) -> Any:
+    return runs.run(
+        "features", f"--implementation=tests.processes:{implementation}", "-m", marks, "--partial",
+        *more,
+    )  # fmt: skip
+
+
+def test_a_process_dies_is_held_up_and_repeats_like_an_object(runs: Runs) -> None:
+    ended = judged(runs, "consumer", "P2P-03 or P2P-04 or SQS-VIS-02 or DLQ-10 or SQS-DEL-02")
+    assert ended.code == 0, ended.out
+    passed = {one["clause"] for one in ended.judged("passed")}
+    assert passed >= {"P2P-03", "P2P-04", "SQS-VIS-02", "DLQ-10", "SQS-DEL-02"}
+
+
+def test_a_wrong_process_fails_on_the_same_clause_as_the_same_object(runs: Runs) -> None:
+    ended = judged(runs, "acknowledges_first", "SQS-VIS-02 or P2P-01")
+    assert ended.code == 1, ended.out
+    assert {one["clause"] for one in ended.judged("failed")} == {"SQS-VIS-02"}
+    assert "killed before DeleteMessageBatch" in ended.out
+
+
+def test_a_command_makes_the_channels(runs: Runs) -> None:
+    ended = judged(runs, "deploys_itself", "P2P-01 or DLQ-01")
+    assert ended.code == 0, ended.out
+    assert {one["verdict"] for one in ended.judgements} == {"passed"}
+
+
+def test_timers_of_a_process_run_in_real_time(runs: Runs) -> None:
+    ended = judged(runs, "requester", "RR-08", "-k", "Nobody_answers or nobody_answers")
+    assert ended.code == 0, ended.out
+    assert [one["verdict"] for one in ended.judgements] == ["passed"]
+
+
+def test_a_process_that_ends_says_why(runs: Runs) -> None:
+    ended = judged(runs, "ends", "P2P-01")
+    assert ended.code == 1, ended.out
+    assert "ended with exit code 3, having printed: there is no configuration" in " ".join(
+        ended.out.split()
+    )
+
+
+def test_a_program_that_is_not_there_is_a_mistake_of_the_user(tmp_path: Path) -> None:
+    with pytest.raises(UsageMistake, match="no-such-program cannot be started"):
+        Child(["no-such-program"], tmp_path, {})
+
+
+def test_who_never_calls_is_told_how_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(process, "_START", 0.1)
+    client = SimpleNamespace(meta=SimpleNamespace(region_name="eu-west-1"), _make_api_call=None)
+    target: Any = SimpleNamespace(client=lambda _: client)
+    part = Part("consumer", "consumer", {}, target, tap=None)  # type: ignore[arg-type]
+    program = ("sleep", "60")
+    binding = process.ProcessBinding(program, tmp_path, topology=None)  # type: ignore[arg-type]
+    player = binding.player(part, "consumer")
+    try:
+        with pytest.raises(AssertionError, match="does it take its endpoint from AWS_ENDPOINT_URL"):
+            player.work()
+    finally:
+        player.close()
+        close_gateways()
+
+
+def test_no_credentials_of_the_user_reach_a_process(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "very-secret")
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    monkeypatch.setenv("DATABASE_PASSWORD", "very-secret")
+    child = Child(
+        [sys.executable, "-c", "import os; print(dict(os.environ))"], tmp_path, {"A": "b"}
+    )
+    try:
+        child._process.wait(30)
+        assert "'A': 'b'" in child.printed()
+        assert "very-secret" not in child.printed()
+        assert "production" not in child.printed()
+    finally:
+        child.kill()
+
+
+def lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def await_end(pid: int) -> None:
+    end = time.monotonic() + 20
+    while lives(pid):
+        assert time.monotonic() < end, "it lives on"
+        os.sched_yield()
+
+
+@_PROC
+def test_the_children_of_a_child_die_with_it(tmp_path: Path) -> None:
+    child = Child(["sh", "-c", "sleep 600 & echo $!; wait"], tmp_path, {})
+    end = time.monotonic() + 20
+    while not child.printed().strip():
+        assert time.monotonic() < end
+        os.sched_yield()
+    grandchild = int(child.printed())
+    assert lives(grandchild)
+    child.kill()
+    await_end(grandchild)
+
+
+@_PROC
+def test_a_child_dies_with_the_kit(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; "
+        "from pattern_tck.bindings.child import Child; "
+        "child = Child(['sleep', '600'], Path('.'), {}); "
+        "print(child._process.pid, flush=True); time.sleep(600)"
+    )
+    kit = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=tmp_path)
+    assert kit.stdout
+    with kit.stdout:
+        pid = int(kit.stdout.readline())
+    assert lives(pid)
+    kit.send_signal(signal.SIGKILL)
+    kit.wait()
+    await_end(pid)
+
+
+def test_the_folder_of_processes_is_where_they_are_started() -> None:
+    assert processes.consumer["consumer"].folder.joinpath("worker.py").is_file()
