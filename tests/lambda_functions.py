@@ -1,0 +1,53 @@
+"""The functions of `examples/lambda_powertools`, bound as its manifest says."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+from pattern_tck.bindings.binding import Part
+from pattern_tck.bindings.lambda_handler import LambdaBinding
+from pattern_tck.bindings.python_object import PythonObject
+from pattern_tck.lambda_platform.event_source import MappingSettings
+
+FOLDER = Path(__file__).parent.parent / "examples" / "lambda_powertools"
+ADDRESSES = {
+    "LEDGER_TABLE": "{EFFECTS_TABLE}",
+    "INVALID_QUEUE": "{INVALID_QUEUE_URL}",
+    "LOG_LEVEL": "CRITICAL",
+}
+
+
+@dataclass(frozen=True)
+class OfTheStack:
+    """A function of the example's stack makes the channels."""
+
+    function: str
+
+    def make(self, part: Part):
+        spec = importlib.util.spec_from_file_location("stack", FOLDER / "stack.py")
+        stack = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(stack)
+
+        class Deployed:
+            deploy = staticmethod(getattr(stack, self.function))
+
+        return PythonObject(Deployed).deploy(part)
+
+
+def bound(handler: str, function: str, source: str, *, reports: bool = True) -> LambdaBinding:
+    return LambdaBinding(
+        handler=handler,
+        folder=FOLDER,
+        sources=(source,),
+        mapping=MappingSettings(report_batch_item_failures=reports),
+        environment=ADDRESSES,
+        topology=OfTheStack(function),
+    )
+
+
+good = {
+    "consumer": bound("app.booking", "booking", "WORK_QUEUE_URL"),
+    "responder": bound("app.authorisation", "authorisation", "REQUESTS_QUEUE_URL"),
+}
