@@ -60,9 +60,7 @@ def book_ride(record: SQSRecord):
         book(ride=ride)
 
 
-@idempotent_function(
-    data_keyword_argument="ride", persistence_store=persistence, config=by_ride
-)
+@idempotent_function(data_keyword_argument="ride", persistence_store=persistence, config=by_ride)
 def book(*, ride):
     return enter(ride["id"], str(ride["fare"]))
 

@@ -142,7 +142,8 @@ class LambdaParticipant:
             return False  # it is held up in a slow call further down the stack
         self._busy = True
         try:
-            return any([source.turn(self._function.invoke) for source in self._sources])
+            worked = [source.turn(self._function.invoke) for source in self._sources]
+            return any(worked)
         except (Crash, FunctionDied) as death:
             self._die(str(death))
             return True

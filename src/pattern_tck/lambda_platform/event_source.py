@@ -46,7 +46,7 @@ class MappingSettings:
             )
         if not 0 <= self.batch_window <= 300:
             raise UsageMistake(
-                f"batch_window = {self.batch_window:g}: a mapping waits 0 to 300 seconds for a batch"
+                f"batch_window = {self.batch_window:g}: a mapping waits 0 to 300 s for a batch"
             )
         if self.batch_size > _AT_ONCE and self.batch_window < 1:
             raise UsageMistake(
@@ -128,9 +128,7 @@ class EventSource:
             result = self._result(part, invoke)
             self._delete([each for each in part if each["MessageId"] not in result.failed])
 
-    def _result(
-        self, batch: list[Mapping[str, Any]], invoke: Callable[[Any], Any]
-    ) -> BatchResult:
+    def _result(self, batch: list[Mapping[str, Any]], invoke: Callable[[Any], Any]) -> BatchResult:
         ids = [str(message["MessageId"]) for message in batch]
         try:
             answer = invoke(queue_event(batch, self.queue_arn))

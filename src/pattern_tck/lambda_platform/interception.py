@@ -13,12 +13,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Final, Protocol
 
+import botocore.session
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
+from botocore.loaders import create_loader
 
 from pattern_tck.ports import Clients
+from pattern_tck.tap import Crash
 
 _CALL: Final = "_make_api_call"
 
@@ -38,6 +42,8 @@ class Caller:
     elsewhere: Elsewhere
     #: Is asked after each call; raises if the function would not be alive any more.
     outlived: Callable[[], None]
+    #: How it died. The dead make no calls, whatever their ``finally`` says.
+    death: Crash | None = None
     #: Its threads may call at the same time; they are served one after the other.
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -55,11 +61,15 @@ def running(caller: Caller | None) -> Iterator[None]:
         _running.reset(token)
 
 
+#: Functions have sessions of their own, and read the same descriptions of services again and again.
+_shared_loader: Final = cache(create_loader)
+
+
 class Interception:
     """Sits on botocore's point of calling for as long as anybody needs it."""
 
     _users: ClassVar[int] = 0
-    _undo: ClassVar[list[tuple[type, str, Any]]] = []
+    _undo: ClassVar[list[tuple[Any, str, Any]]] = []
 
     @classmethod
     def begin(cls) -> None:
@@ -68,6 +78,7 @@ class Interception:
         if cls._users == 1:
             cls._replace(BaseClient, _CALL, _intercepting(getattr(BaseClient, _CALL)))
             cls._replace(threading.Thread, "start", _inheriting(threading.Thread.start))
+            cls._replace(botocore.session, "create_loader", _shared_loader)
 
     @classmethod
     def end(cls) -> None:
@@ -79,7 +90,7 @@ class Interception:
                 setattr(owner, name, original)
 
     @classmethod
-    def _replace(cls, owner: type, name: str, by: Any) -> None:
+    def _replace(cls, owner: Any, name: str, by: Any) -> None:
         cls._undo.append((owner, name, getattr(owner, name)))
         setattr(owner, name, by)
 
@@ -111,16 +122,21 @@ def _made_for(caller: Caller, client: Any, operation: str, parameters: dict[str,
         api_params=parameters, operation_model=model, context=context
     )
     service = client.meta.service_model.service_name
+    if caller.death:
+        raise caller.death
     try:
         with caller.lock, running(None), caller.elsewhere.outside():
             answer = getattr(caller.clients(service), _CALL)(operation, asked)
     except ClientError as error:
         # The same error, of the class that this client has for it: handlers catch by class.
+        caller.outlived()
         said = error.response.get("Error", {})
         kind = client.exceptions.from_code(said.get("QueryErrorCode") or said.get("Code"))
         raise kind(error.response, operation) from None
-    finally:
-        caller.outlived()
+    except Crash as death:
+        caller.death = death
+        raise
+    caller.outlived()
     client.meta.events.emit(
         f"after-call.{model.service_model.service_id.hyphenize()}.{operation}",
         http_response=_Answered(),

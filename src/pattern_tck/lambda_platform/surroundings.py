@@ -37,6 +37,10 @@ class Surroundings:
         machine = {name: os.environ[name] for name in _OF_THE_MACHINE if name in os.environ}
         self._variables = {**machine, **variables}
         self._modules: dict[str, ModuleType] = {}
+        #: Of the same names, or in the same folder, but of others: another instance, the kit's run.
+        self._others: dict[str, ModuleType] = {}
+        #: How many modules there were when `_modules` and `_others` were last known.
+        self._count = 0
         self._session: Any = None
         self._up = False
         self._put_away: list[Any] = []
@@ -64,26 +68,29 @@ class Surroundings:
             self._enter()
 
     def _enter(self) -> None:
-        theirs = (dict(os.environ), self._own_modules(), boto3.DEFAULT_SESSION)
-        _change(os.environ, dict(os.environ), self._variables)
-        _change(sys.modules, theirs[1], self._modules)
+        variables = dict(os.environ)
+        self._others = self._modules_here(self._others)
+        _change(os.environ, variables, self._variables)
+        _change(sys.modules, self._others, self._modules)
+        self._count = len(sys.modules)
         sys.path.insert(0, self._folder)
-        boto3.DEFAULT_SESSION = self._session
+        session, boto3.DEFAULT_SESSION = boto3.DEFAULT_SESSION, self._session
         time = self._time()
         time.__enter__()
-        self._put_away.append((*theirs, time))
+        self._put_away.append((variables, self._others, session, time))
         self._up = True
 
     def _leave(self) -> None:
         self._up = False
-        variables, modules, session, time = self._put_away.pop()
+        variables, others, session, time = self._put_away.pop()
         time.__exit__(None, None, None)
-        self._variables, self._modules = dict(os.environ), self._own_modules()
+        self._variables, self._modules = dict(os.environ), self._modules_here(self._modules)
         self._session, boto3.DEFAULT_SESSION = boto3.DEFAULT_SESSION, session
         if self._folder in sys.path:
             sys.path.remove(self._folder)
-        _change(sys.modules, self._modules, modules)
+        _change(sys.modules, self._modules, others)
         _change(os.environ, self._variables, variables)
+        self._count = len(sys.modules)
 
     def _time(self) -> Any:
         # On a virtual clock the function lives at its time, or a lock that it has taken for half
@@ -92,7 +99,12 @@ class Surroundings:
             return nullcontext()
         return time_machine.travel(self._clock.now(), tick=True)
 
-    def _own_modules(self) -> dict[str, ModuleType]:
+    def _modules_here(self, known: dict[str, ModuleType]) -> dict[str, ModuleType]:
+        """Give the modules of the folder; looking through all there are takes a millisecond."""
+        if self._count == len(sys.modules) and all(
+            sys.modules.get(name) is module for name, module in known.items()
+        ):
+            return known
         return {name: module for name, module in list(sys.modules.items()) if self._owns(module)}
 
     def _owns(self, module: ModuleType) -> bool:
