@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pattern_tck.bindings.python_object import PythonObject
 from pattern_tck.lambda_platform.event_source import MappingSettings
 
 FOLDER = Path(__file__).parent.parent / "examples" / "lambda_powertools"
+RUNTIME = (sys.executable, "-m", "awslambdaric")
 ADDRESSES = {
     "LEDGER_TABLE": "{EFFECTS_TABLE}",
     "INVALID_QUEUE": "{INVALID_QUEUE_URL}",
@@ -36,10 +38,19 @@ class OfTheStack:
         return PythonObject(Deployed).deploy(part)
 
 
-def bound(handler: str, function: str, source: str, *, reports: bool = True) -> LambdaBinding:
+def bound(
+    handler: str,
+    function: str,
+    source: str,
+    *,
+    reports: bool = True,
+    folder: Path = FOLDER,
+    runtime: tuple[str, ...] = (),
+) -> LambdaBinding:
     return LambdaBinding(
         handler=handler,
-        folder=FOLDER,
+        folder=folder,
+        runtime=runtime,
         sources=(source,),
         mapping=MappingSettings(report_batch_item_failures=reports),
         environment=ADDRESSES,
@@ -50,4 +61,9 @@ def bound(handler: str, function: str, source: str, *, reports: bool = True) -> 
 good = {
     "consumer": bound("app.booking", "booking", "WORK_QUEUE_URL"),
     "responder": bound("app.authorisation", "authorisation", "REQUESTS_QUEUE_URL"),
+}
+
+process = {
+    "consumer": bound("app.booking", "booking", "WORK_QUEUE_URL", runtime=RUNTIME),
+    "responder": bound("app.authorisation", "authorisation", "REQUESTS_QUEUE_URL", runtime=RUNTIME),
 }

@@ -416,7 +416,12 @@ def test_no_body_is_no_field() -> None:
         ("hello", 200, "application/json", b"hello"),
         ({"statusCode": "no"}, 500, "application/json", b'{"message": "Internal Server Error"}'),
         ({"statusCode": 200, "headers": "x"}, 500, "application/json", None),
-        ({"statusCode": 200, "body": "???", "isBase64Encoded": True}, 500, "application/json", None),
+        (
+            {"statusCode": 200, "body": "???", "isBase64Encoded": True},
+            500,
+            "application/json",
+            None,
+        ),
     ],
     ids=repr,
 )

@@ -71,7 +71,13 @@ def load(spec: str) -> Implementation:
     factory = _attribute(spec, _import(spec, module_name), attribute)
     claimed = _call(spec, factory)
     _check(spec, claimed)
-    return Implementation(spec, {name: PythonObject(role) for name, role in claimed.items()})
+    return Implementation(spec, {name: bound(role) for name, role in claimed.items()})
+
+
+def bound(role: Any) -> Binding:
+    """Give the binding of a role: a class is run as a Python object, a binding as it says."""
+    binding: Binding = role if hasattr(role, "player") else PythonObject(role)
+    return binding
 
 
 def _import(spec: str, module_name: str) -> Any:
@@ -120,7 +126,7 @@ def _check(spec: str, claimed: Any) -> None:
         if name not in known:
             hint = catalogue.nearest(str(name), known) or f"; the roles are {', '.join(known)}"
             raise UsageMistake(f"--implementation {spec}: unknown role {name!r}{hint}")
-        if not callable(role):
+        if not (callable(role) or hasattr(role, "player")):
             raise UsageMistake(
                 f"--implementation {spec}: role {name!r} is {role!r:.80}, which cannot be called; "
                 "expected a class with __init__(environment, client, now) and work()"

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from pattern_tck.bindings.binding import Deaths, Part
-from pattern_tck.bindings.python_object import PythonObject, tapped_clients
+from pattern_tck.bindings.python_object import tapped_clients
+from pattern_tck.bindings.topology import Topology
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.lambda_platform.context import Configuration
 from pattern_tck.lambda_platform.event_source import EventSource, MappingSettings
 from pattern_tck.lambda_platform.function import Function, FunctionDied, FunctionFailed
 from pattern_tck.lambda_platform.http_events import failure, http_answer, http_event
 from pattern_tck.lambda_platform.imported import ImportedFunction
+from pattern_tck.lambda_platform.runtime_process import Deadlines, RuntimeProcess
 from pattern_tck.tap import Crash
 from pattern_tck.verdicts import UsageMistake
 
@@ -30,31 +32,36 @@ _LONGEST_TIMEOUT = 900.0
 _PATIENCE_OF_GATEWAY = 29.0
 
 
-class Topology(Protocol):
-    def make(self, part: Part) -> Mapping[str, str]: ...
-
-
 @dataclass(frozen=True)
 class LambdaBinding:
     """A function: where its handler is, which queues it is mapped to, and how it is run.
 
     ``sources`` are variables of the role's queues; none for a function that only answers HTTP.
-    ``environment`` may name addresses of the role's channels: ``{WORK_QUEUE_URL}``. ``timeout`` is
-    in seconds; nothing means a sixth of the visibility timeout, as AWS advises (ESM-06).
+    ``environment`` may name addresses of the role's channels: ``{WORK_QUEUE_URL}``. ``runtime`` is
+    the command of a runtime, which is given the handler as its last word. ``timeout`` is in
+    seconds; nothing means a sixth of the visibility timeout, as AWS advises (ESM-06).
     """
 
     handler: str
     folder: Path
+    topology: Topology
     sources: tuple[str, ...] = ()
     mapping: MappingSettings = field(default_factory=MappingSettings)
     environment: Mapping[str, str] = field(default_factory=dict)
-    topology: Topology | None = None
+    runtime: tuple[str, ...] = ()
     timeout: float | None = None
+    _deadlines: Deadlines = field(default_factory=Deadlines, repr=False, compare=False)
     http_alone = False
-    behind_gateway = False
+
+    @property
+    def behind_gateway(self) -> bool:
+        """Say whether its calls come in at the gateway: those of a process do."""
+        return bool(self.runtime)
 
     def __post_init__(self) -> None:
-        """Raise `UsageMistake` if there is no such module."""
+        """Raise `UsageMistake` if there is no such module, where the kit is to import it."""
+        if self.runtime:
+            return
         module, dot, name = self.handler.rpartition(".")
         if not (dot and module and name):
             raise UsageMistake(
@@ -68,19 +75,39 @@ class LambdaBinding:
             )
 
     def deploy(self, part: Part) -> Mapping[str, str]:
-        """Have the team make the channels that the role owns, or lend it the reference's."""
-        return self.topology.make(part) if self.topology else lent(part)
+        """Have the channels made that the role owns."""
+        return self.topology.make(part)
 
     def player(self, part: Part, name: str) -> LambdaParticipant:
         """Make an instance: an execution environment, and a mapping for each of its queues."""
         return LambdaParticipant(self, part, name)
 
-
-def lent(part: Part) -> Mapping[str, str]:
-    """Make the channels of a role as the reference makes them."""
-    from pattern_tck.reference_impl import implementation  # noqa: PLC0415 - it takes a while
-
-    return PythonObject(implementation()[part.role]).deploy(part)
+    def function(
+        self, part: Part, participant: LambdaParticipant, configuration: Configuration
+    ) -> Function:
+        """Make the execution environment of an instance."""
+        own = {name: text.format_map(part.environment) for name, text in self.environment.items()}
+        variables = {**part.environment, **own}
+        if self.runtime:
+            return RuntimeProcess(
+                command=self.runtime,
+                handler=self.handler,
+                folder=self.folder,
+                variables=variables,
+                configuration=configuration,
+                part=part,
+                participant=participant,
+                deadlines=self._deadlines,
+            )
+        return ImportedFunction(
+            handler=self.handler,
+            folder=self.folder,
+            variables=variables,
+            configuration=configuration,
+            clients=participant.clients,
+            clock=part.target.clock,
+            instance=participant.name.replace(" ", "-"),
+        )
 
 
 class LambdaParticipant:
@@ -100,11 +127,11 @@ class LambdaParticipant:
         self.deaths = Deaths(name)
         self._part = part
         self._busy = False
-        clients = tapped_clients(part.client, part.tap, self)
+        self.clients = tapped_clients(part.target.client, part.tap, self)
         queues = {source: _queue(part, source) for source in binding.sources}
         configuration = Configuration(
             name=part.application.replace(" ", "-"),
-            region=part.client("sqs").meta.region_name,
+            region=part.target.client("sqs").meta.region_name,
             timeout=binding.timeout or _timeout([queue.visibility for queue in queues.values()]),
         )
         self._sources = [
@@ -112,21 +139,13 @@ class LambdaParticipant:
                 queue.url,
                 queue.arn,
                 binding.mapping,
-                clients("sqs"),
-                part.clock.now,
+                self.clients("sqs"),
+                part.target.clock.now,
                 self._teller(binding.handler, queue.url),
             )
             for queue in queues.values()
         ]
-        self._function: Function = ImportedFunction(
-            handler=binding.handler,
-            folder=binding.folder,
-            variables={**part.environment, **_filled(binding.environment, part.environment)},
-            configuration=configuration,
-            clients=clients,
-            clock=part.clock,
-            instance=name.replace(" ", "-"),
-        )
+        self._function = binding.function(part, self, configuration)
 
     def start(self) -> None:
         """Have the function ready to be invoked."""
@@ -154,7 +173,7 @@ class LambdaParticipant:
         """Invoke the function with a request, as an HTTP API would."""
         busy, self._busy = self._busy, True
         try:
-            event = http_event(request, self._part.clock.now())
+            event = http_event(request, self._part.target.clock.now())
             return http_answer(self._function.invoke(event))
         except FunctionFailed:
             return failure(500)
@@ -206,7 +225,7 @@ class _Queue:
 
 def _queue(part: Part, source: str) -> _Queue:
     url = part.environment[source]
-    asked: dict[str, Any] = part.client("sqs").get_queue_attributes(
+    asked: dict[str, Any] = part.target.client("sqs").get_queue_attributes(
         QueueUrl=url, AttributeNames=["QueueArn", "VisibilityTimeout"]
     )["Attributes"]
     return _Queue(url, asked["QueueArn"], float(asked["VisibilityTimeout"]))
@@ -222,14 +241,3 @@ def _timeout(visibilities: list[float]) -> float:
         return _PATIENCE_OF_GATEWAY
     shortest = min(visibilities)
     return min(max(shortest / 6, min(shortest, _DEFAULT_TIMEOUT)), _LONGEST_TIMEOUT)
-
-
-def _filled(environment: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
-    """Give a team's own variables, with the kit's addresses where they are named."""
-    filled = {}
-    for name, value in environment.items():
-        text = value
-        for variable, address in known.items():
-            text = text.replace(f"{{{variable}}}", address)
-        filled[name] = text
-    return filled
