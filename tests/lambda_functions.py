@@ -11,8 +11,9 @@ from pattern_tck.bindings.binding import Part
 from pattern_tck.bindings.lambda_handler import LambdaBinding
 from pattern_tck.bindings.python_object import PythonObject
 from pattern_tck.lambda_platform.event_source import MappingSettings
+from tests.running import ROOT
 
-FOLDER = Path(__file__).parent.parent / "examples" / "lambda_powertools"
+FOLDER = ROOT / "examples" / "lambda_powertools"
 RUNTIME = (sys.executable, "-m", "awslambdaric")
 ADDRESSES = {
     "LEDGER_TABLE": "{EFFECTS_TABLE}",
@@ -36,6 +37,13 @@ class OfTheStack:
             deploy = staticmethod(getattr(stack, self.function))
 
         return PythonObject(Deployed).deploy(part)
+
+
+class Nothing:
+    """Owns no channels."""
+
+    def make(self, part: Part):
+        return {}
 
 
 def bound(
@@ -66,4 +74,18 @@ good = {
 process = {
     "consumer": bound("app.booking", "booking", "WORK_QUEUE_URL", runtime=RUNTIME),
     "responder": bound("app.authorisation", "authorisation", "REQUESTS_QUEUE_URL", runtime=RUNTIME),
+}
+
+api = {
+    "ride-api": LambdaBinding(
+        handler="tests.functions.ride_api.handler",
+        scheduled="tests.functions.ride_api.relay",
+        folder=ROOT,
+        topology=Nothing(),
+    )
+}
+api_without_relay = {
+    "ride-api": LambdaBinding(
+        handler="tests.functions.ride_api.handler", folder=ROOT, topology=Nothing()
+    )
 }

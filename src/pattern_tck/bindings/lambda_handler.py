@@ -21,6 +21,7 @@ from pattern_tck.lambda_platform.function import Function, FunctionDied, Functio
 from pattern_tck.lambda_platform.http_events import failure, http_answer, http_event
 from pattern_tck.lambda_platform.imported import ImportedFunction
 from pattern_tck.lambda_platform.runtime_process import Deadlines, RuntimeProcess
+from pattern_tck.lambda_platform.schedule import Schedule
 from pattern_tck.tap import Crash
 from pattern_tck.verdicts import UsageMistake
 
@@ -40,6 +41,8 @@ class LambdaBinding:
     ``environment`` may name addresses of the role's channels: ``{WORK_QUEUE_URL}``. ``runtime`` is
     the command of a runtime, which is given the handler as its last word. ``timeout`` is in
     seconds; nothing means a sixth of the visibility timeout, as AWS advises (ESM-06).
+    ``scheduled`` is the handler of a second function, which a schedule invokes: the relay of an
+    outbox, say.
     """
 
     handler: str
@@ -50,6 +53,7 @@ class LambdaBinding:
     environment: Mapping[str, str] = field(default_factory=dict)
     runtime: tuple[str, ...] = ()
     timeout: float | None = None
+    scheduled: str = ""
     _deadlines: Deadlines = field(default_factory=Deadlines, repr=False, compare=False)
     http_alone = False
 
@@ -62,15 +66,19 @@ class LambdaBinding:
         """Raise `UsageMistake` if there is no such module, where the kit is to import it."""
         if self.runtime:
             return
-        module, dot, name = self.handler.rpartition(".")
+        for handler in filter(None, (self.handler, self.scheduled)):
+            self._check(handler)
+
+    def _check(self, handler: str) -> None:
+        module, dot, name = handler.rpartition(".")
         if not (dot and module and name):
             raise UsageMistake(
-                f"lambda = {self.handler!r}: expected MODULE.FUNCTION, for example 'app.handler'"
+                f"lambda = {handler!r}: expected MODULE.FUNCTION, for example 'app.handler'"
             )
         file = self.folder.joinpath(*module.replace("/", ".").split("."))
         if not file.with_suffix(".py").is_file() and not file.joinpath("__init__.py").is_file():
             raise UsageMistake(
-                f"lambda = {self.handler!r}: there is no module {module!r} in {self.folder}; "
+                f"lambda = {handler!r}: there is no module {module!r} in {self.folder}; "
                 f"say in `folder` where the function's code lies"
             )
 
@@ -83,15 +91,19 @@ class LambdaBinding:
         return LambdaParticipant(self, part, name)
 
     def function(
-        self, part: Part, participant: LambdaParticipant, configuration: Configuration
+        self,
+        handler: str,
+        part: Part,
+        participant: LambdaParticipant,
+        configuration: Configuration,
     ) -> Function:
-        """Make the execution environment of an instance."""
+        """Make the execution environment of an instance, for one of the handlers."""
         own = {name: text.format_map(part.environment) for name, text in self.environment.items()}
         variables = {**part.environment, **own}
         if self.runtime:
             return RuntimeProcess(
                 command=self.runtime,
-                handler=self.handler,
+                handler=handler,
                 folder=self.folder,
                 variables=variables,
                 configuration=configuration,
@@ -100,7 +112,7 @@ class LambdaBinding:
                 deadlines=self._deadlines,
             )
         return ImportedFunction(
-            handler=self.handler,
+            handler=handler,
             folder=self.folder,
             variables=variables,
             configuration=configuration,
@@ -145,23 +157,35 @@ class LambdaParticipant:
             )
             for queue in queues.values()
         ]
-        self._function = binding.function(part, self, configuration)
+        self._function = binding.function(binding.handler, part, self, configuration)
+        self._functions = [self._function]
+        self._schedules: list[Schedule] = []
+        if binding.scheduled:
+            second = binding.function(binding.scheduled, part, self, configuration)
+            self._functions.append(second)
+            every = float(part.target.tempo.visibility)
+            now = part.target.clock.now
+            self._schedules.append(
+                Schedule(second, every, configuration.region, now, now() + every)
+            )
 
     def start(self) -> None:
         """Have the function ready to be invoked."""
-        self._function.start()
+        for function in self._functions:
+            function.start()
 
     def ready(self) -> bool:
         """A function is begun by its first event."""
         return True
 
     def work(self) -> bool:
-        """Give each mapping a turn."""
+        """Give each mapping a turn, and each schedule."""
         if self._busy:
             return False  # it is held up in a slow call further down the stack
         self._busy = True
         try:
             worked = [source.turn(self._function.invoke) for source in self._sources]
+            worked += [schedule.turn() for schedule in self._schedules]
             return any(worked)
         except (Crash, FunctionDied) as death:
             self._die(str(death))
@@ -196,12 +220,14 @@ class LambdaParticipant:
 
     def close(self) -> None:
         """Stop for good."""
-        self._function.close()
+        for function in self._functions:
+            function.close()
 
     def _die(self, how: str) -> None:
         for source in self._sources:
             source.forget()
-        self._function.kill()
+        for function in self._functions:
+            function.kill()
         self.deaths.note(how)
 
     def _teller(self, handler: str, queue_url: str) -> Callable[[list[str], str], None]:

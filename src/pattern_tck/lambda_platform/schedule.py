@@ -1,0 +1,49 @@
+"""A schedule that invokes a function: what an API leaves undone, a function beside it does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from pattern_tck.lambda_platform.context import ACCOUNT
+from pattern_tck.lambda_platform.function import Function, FunctionFailed
+from pattern_tck.ports import Now
+
+
+@dataclass
+class Schedule:
+    """Invokes a function every so many seconds of the target's clock."""
+
+    function: Function
+    every: float
+    region: str
+    now: Now
+    due: float
+
+    def turn(self) -> bool:
+        """Invoke the function if it is time, and say whether it was."""
+        now = self.now()
+        if now < self.due:
+            return False
+        self.due = now + self.every
+        with suppress(FunctionFailed):  # the next time is not far
+            self.function.invoke(scheduled_event(now, self.region))
+        return True
+
+
+def scheduled_event(now: float, region: str) -> dict[str, Any]:
+    """Give the event of a schedule that is due ``now`` (seconds since the epoch)."""
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": ACCOUNT,
+        "time": dt.datetime.fromtimestamp(now, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "region": region,
+        "resources": [f"arn:aws:events:{region}:{ACCOUNT}:rule/pattern-tck"],
+        "detail": {},
+    }
