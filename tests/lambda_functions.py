@@ -10,7 +10,9 @@ from pathlib import Path
 from pattern_tck.bindings.binding import Part
 from pattern_tck.bindings.lambda_handler import LambdaBinding
 from pattern_tck.bindings.python_object import PythonObject
+from pattern_tck.bindings.topology import ByPython
 from pattern_tck.lambda_platform.event_source import MappingSettings
+from pattern_tck.reference_impl.point_to_point import Consumer
 from tests.running import ROOT
 
 FOLDER = ROOT / "examples" / "lambda_powertools"
@@ -87,5 +89,17 @@ api = {
 api_without_relay = {
     "ride-api": LambdaBinding(
         handler="tests.functions.ride_api.handler", folder=ROOT, topology=Nothing()
+    )
+}
+
+#: In another language, without an SDK; the reference's channels are lent to it.
+node = {
+    "consumer": LambdaBinding(
+        handler="plain.handler",
+        folder=ROOT / "tests" / "functions",
+        runtime=("node", "plain.mjs"),
+        topology=ByPython(Consumer),
+        sources=("WORK_QUEUE_URL",),
+        mapping=MappingSettings(report_batch_item_failures=True),
     )
 }

@@ -144,7 +144,7 @@ class LambdaParticipant:
         configuration = Configuration(
             name=part.application.replace(" ", "-"),
             region=part.target.client("sqs").meta.region_name,
-            timeout=binding.timeout or _timeout([queue.visibility for queue in queues.values()]),
+            timeout=binding.timeout or timeout_for([queue.visibility for queue in queues.values()]),
         )
         self._sources = [
             EventSource(
@@ -257,7 +257,7 @@ def _queue(part: Part, source: str) -> _Queue:
     return _Queue(url, asked["QueueArn"], float(asked["VisibilityTimeout"]))
 
 
-def _timeout(visibilities: list[float]) -> float:
+def timeout_for(visibilities: list[float]) -> float:
     """Give a timeout that goes with these visibility timeouts, in seconds.
 
     A sixth of the shortest, but no less than Lambda's default, unless the queue's own is less
