@@ -17,6 +17,7 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
+from pattern_tck.bindings.binding import Part
 from pattern_tck.bindings.lambda_handler import LambdaBinding, timeout_for
 from pattern_tck.lambda_platform.context import Configuration
 from pattern_tck.lambda_platform.function import FunctionDied, FunctionFailed
@@ -24,7 +25,7 @@ from pattern_tck.lambda_platform.imported import ImportedFunction
 from pattern_tck.scenarios import folder
 from pattern_tck.tap import Crash
 from pattern_tck.verdicts import UsageMistake
-from tests.fakes import Client, Clock
+from tests.fakes import Client, Clock, Target, tap
 from tests.lambda_functions import FOLDER, Nothing
 from tests.running import Ended, Runs
 
@@ -494,6 +495,47 @@ def test_a_timeout_that_goes_with_the_queues(visibilities: list[float], timeout:
 def test_handlers_that_are_nowhere(handler: str, said: str) -> None:
     with pytest.raises(UsageMistake, match=said):
         LambdaBinding(handler=handler, folder=FOLDER, topology=Nothing())
+
+
+def test_a_library_in_the_folder_is_shared(bench: Bench) -> None:
+    library = bench.here / "site-packages" / "shared_by_all.py"
+    library.parent.mkdir()
+    library.write_text("counted = []\n", "utf-8")
+    text = """
+        import os, sys
+        sys.path.append(os.environ["LIBRARIES"])
+        import shared_by_all
+        def handler(event, context):
+            shared_by_all.counted.append(1)
+            return len(shared_by_all.counted)
+    """
+    libraries = str(library.parent)
+    one, other = bench.function(text, LIBRARIES=libraries), bench.again(LIBRARIES=libraries)
+    assert [one.invoke({}), other.invoke({})] == [1, 2]
+    del sys.modules["shared_by_all"]
+
+
+def test_a_function_that_was_never_started_can_be_closed(bench: Bench) -> None:
+    before = surroundings()
+    ImportedFunction(
+        handler="app.handler",
+        folder=bench.here,
+        variables={},
+        configuration=Configuration("booking", "eu-west-1", 5.0),
+        clients=bench.seen,
+        clock=bench.clock,
+        instance="x",
+    ).close()
+    assert surroundings() == before
+
+
+def test_a_source_that_is_no_queue_of_the_role() -> None:
+    binding = LambdaBinding(
+        handler="app.booking", folder=FOLDER, topology=Nothing(), sources=("WORK_QUEUE",)
+    )
+    part = Part("consumer", "consumer", {"WORK_QUEUE_URL": "q"}, Target(), tap())
+    with pytest.raises(UsageMistake, match=r"no such queue; did you mean 'WORK_QUEUE_URL'"):
+        binding.player(part, "consumer")
 
 
 def test_a_runtime_knows_by_itself_what_its_handler_is() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from pattern_tck.bindings.binding import Deaths, Part
 from pattern_tck.bindings.python_object import tapped_clients
 from pattern_tck.bindings.topology import Topology
+from pattern_tck.catalogue import nearest
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.lambda_platform.context import Configuration
 from pattern_tck.lambda_platform.event_source import EventSource, MappingSettings
@@ -138,9 +139,10 @@ class LambdaParticipant:
         self.role = part.role
         self.deaths = Deaths(name)
         self._part = part
+        self._handler = binding.handler
         self._busy = False
-        self.clients = tapped_clients(part.target.client, part.tap, self)
         queues = {source: _queue(part, source) for source in binding.sources}
+        self.clients = tapped_clients(part.target.client, part.tap, self)
         configuration = Configuration(
             name=part.application.replace(" ", "-"),
             region=part.target.client("sqs").meta.region_name,
@@ -153,7 +155,7 @@ class LambdaParticipant:
                 binding.mapping,
                 self.clients("sqs"),
                 part.target.clock.now,
-                self._teller(binding.handler, queue.url),
+                self._teller(queue.url),
             )
             for queue in queues.values()
         ]
@@ -199,7 +201,8 @@ class LambdaParticipant:
         try:
             event = http_event(request, self._part.target.clock.now())
             return http_answer(self._function.invoke(event))
-        except FunctionFailed:
+        except FunctionFailed as failed:
+            self._tell("", [f"{request.method} {request.path}"], f"failed: {failed}")
             return failure(500)
         except FunctionDied as death:
             self._die(str(death))
@@ -230,16 +233,16 @@ class LambdaParticipant:
             function.kill()
         self.deaths.note(how)
 
-    def _teller(self, handler: str, queue_url: str) -> Callable[[list[str], str], None]:
-        tap = self._part.tap
-
+    def _teller(self, queue_url: str) -> Callable[[list[str], str], None]:
         def tell(bodies: list[str], outcome: str) -> None:
-            channel = tap.directory.called(queue_url)
-            tap.journal.write(
-                tap.now(), self.name, f"invocation of {handler}", channel, bodies, outcome
-            )
+            channel = self._part.tap.directory.called(queue_url)
+            self._tell(channel, bodies, outcome)
 
         return tell
+
+    def _tell(self, channel: str, about: list[str], outcome: str) -> None:
+        tap, what = self._part.tap, f"invocation of {self._handler}"
+        tap.journal.write(tap.now(), self.name, what, channel, about, outcome)
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,10 @@ class _Queue:
 
 
 def _queue(part: Part, source: str) -> _Queue:
-    url = part.environment[source]
+    url = part.environment.get(source)
+    if url is None:
+        hint = nearest(source, part.environment)
+        raise UsageMistake(f"source = {source!r}: the role {part.role!r} has no such queue{hint}")
     asked: dict[str, Any] = part.target.client("sqs").get_queue_attributes(
         QueueUrl=url, AttributeNames=["QueueArn", "VisibilityTimeout"]
     )["Attributes"]

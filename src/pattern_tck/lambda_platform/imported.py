@@ -49,16 +49,21 @@ class ImportedFunction:
         self._clients = clients
         self._clock = clock
         self._handler: Handler | None = None
+        self._is_seen = False
         self._surroundings = self._fresh()
 
     def start(self) -> None:
         """Have its calls seen; the handler is imported when there is an event."""
-        Interception.begin()
+        if not self._is_seen:
+            self._is_seen = True
+            Interception.begin()
 
     def close(self) -> None:
         """Forget everything for good."""
         self.kill()
-        Interception.end()
+        if self._is_seen:
+            self._is_seen = False
+            Interception.end()
 
     def kill(self) -> None:
         """Forget the handler, and all modules and variables with it."""

@@ -32,7 +32,7 @@ class Surroundings:
     """The surroundings of one execution environment; `inside` puts them up."""
 
     def __init__(self, folder: Path, variables: Mapping[str, str], clock: Clock) -> None:
-        self._folder = str(folder)
+        self._folder = str(folder.absolute())
         self._clock = clock
         machine = {name: os.environ[name] for name in _OF_THE_MACHINE if name in os.environ}
         self._variables = {**machine, **variables}
@@ -41,6 +41,7 @@ class Surroundings:
         self._others: dict[str, ModuleType] = {}
         #: How many modules there were when `_modules` and `_others` were last known.
         self._count = 0
+        self._path: list[str] = []
         self._session: Any = None
         self._up = False
         self._put_away: list[Any] = []
@@ -73,21 +74,20 @@ class Surroundings:
         _change(os.environ, variables, self._variables)
         _change(sys.modules, self._others, self._modules)
         self._count = len(sys.modules)
-        sys.path.insert(0, self._folder)
+        path, sys.path[:] = list(sys.path), self._path or [self._folder, *sys.path]
         session, boto3.DEFAULT_SESSION = boto3.DEFAULT_SESSION, self._session
         time = self._time()
         time.__enter__()
-        self._put_away.append((variables, self._others, session, time))
+        self._put_away.append((variables, self._others, path, session, time))
         self._up = True
 
     def _leave(self) -> None:
         self._up = False
-        variables, others, session, time = self._put_away.pop()
+        variables, others, path, session, time = self._put_away.pop()
         time.__exit__(None, None, None)
         self._variables, self._modules = dict(os.environ), self._modules_here(self._modules)
         self._session, boto3.DEFAULT_SESSION = boto3.DEFAULT_SESSION, session
-        if self._folder in sys.path:
-            sys.path.remove(self._folder)
+        self._path, sys.path[:] = list(sys.path), path
         _change(sys.modules, self._modules, others)
         _change(os.environ, self._variables, variables)
         self._count = len(sys.modules)
@@ -110,11 +110,12 @@ class Surroundings:
     def _owns(self, module: ModuleType) -> bool:
         described = getattr(module, "__dict__", {})
         file = described.get("__file__")
-        if not isinstance(file, str) or not file.startswith(self._folder):
+        if not isinstance(file, str) or not file.startswith(f"{self._folder}{os.sep}"):
             return False
         # The kit's own parts may lie in the folder too, in a clone; they are never the team's.
         ours = str(described.get("__name__", "")).partition(".")[0] == "pattern_tck"
-        return not ours and not any(library in file for library in _LIBRARIES)
+        beneath = file.removeprefix(self._folder)
+        return not ours and not any(library in beneath for library in _LIBRARIES)
 
 
 def _change(
