@@ -89,6 +89,7 @@ class ImportedFunction:
 
     def _import(self) -> Handler:
         module, _, name = self._named.rpartition(".")
+        importlib.invalidate_caches()  # its file may be younger than the last look at the folder
         try:
             handler = self._within(
                 lambda: getattr(importlib.import_module(module.replace("/", ".")), name)

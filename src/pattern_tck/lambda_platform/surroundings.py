@@ -7,7 +7,6 @@ away whenever the kit does something; what it has changed meanwhile is there aga
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping
@@ -49,7 +48,6 @@ class Surroundings:
     @contextmanager
     def inside(self) -> Iterator[None]:
         """Have the function's surroundings for as long as the block runs."""
-        importlib.invalidate_caches()
         self._enter()
         try:
             yield
