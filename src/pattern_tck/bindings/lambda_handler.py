@@ -63,6 +63,11 @@ class LambdaBinding:
         """Say whether its calls come in at the gateway: those of a process do."""
         return bool(self.runtime)
 
+    @property
+    def own_time(self) -> bool:
+        """Say whether its timers go by real time: those of a process do."""
+        return bool(self.runtime)
+
     def __post_init__(self) -> None:
         """Raise `UsageMistake` if there is no such module, where the kit is to import it."""
         if self.runtime:
