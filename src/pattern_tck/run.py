@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
-import os
 import time
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pattern_tck import implementation, known
-from pattern_tck.catalogue import nearest
 from pattern_tck.gateway.gateway import gateway_before
 from pattern_tck.judging import Judge
-from pattern_tck.ports import FreeTarget, Target, TargetFactory, TargetSettings
+from pattern_tck.opening import open_target
+from pattern_tck.ports import FreeTarget, Target
 from pattern_tck.scenarios import Scenario, scenarios
 from pattern_tck.under_adversary import Adversary, read_schedule
 from pattern_tck.verdicts import UnusableTarget, UsageMistake
-
-_TARGETS = "pattern_tck.targets"
 
 #: The parts of the suite that stand at the top of a clone.
 _PARTS = ("features", "steps", "reference_impl", "fixtures", "simulator")
@@ -76,7 +72,7 @@ def open_run(asked: Asked) -> Run:
     adversary = _adversary(asked)
     deviations = _list(asked.known_deviations)
     own_divergences = _list(asked.divergences)
-    target = _open_target(asked)
+    target = open_target(asked.target, asked.endpoint_url)
     if adversary is not None and not isinstance(target, FreeTarget):
         target.close()
         raise UsageMistake(
@@ -119,32 +115,6 @@ def _adversary(asked: Asked) -> Adversary | None:
 
 def _list(path: Path | None) -> known.KnownFailures:
     return known.read(path) if path else known.KnownFailures()
-
-
-def _open_target(asked: Asked) -> Target:
-    name = asked.target or ("endpoint" if asked.endpoint_url else "simulator")
-    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
-    return _target_factory(name)(TargetSettings(asked.endpoint_url, region))
-
-
-def _target_factory(name: str) -> TargetFactory:
-    if ":" in name:
-        return _own_target(name)
-    found = {point.name: point for point in metadata.entry_points(group=_TARGETS)}
-    if name not in found:
-        hint = nearest(name, found) or f"; the targets are {', '.join(sorted(found))}"
-        raise UsageMistake(f"--target {name}: unknown target{hint}, or give MODULE:FACTORY")
-    factory: TargetFactory = found[name].load()
-    return factory
-
-
-def _own_target(name: str) -> TargetFactory:
-    module, _, attribute = name.partition(":")
-    try:
-        factory: TargetFactory = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError) as reason:
-        raise UsageMistake(f"--target {name}: cannot be imported ({reason})") from reason
-    return factory
 
 
 @cache
