@@ -25,6 +25,8 @@ class Implementation:
 
     name: str
     roles: Mapping[str, Binding]
+    #: Roles for which the reference makes the channels that the player owns.
+    lent: tuple[str, ...] = ()
 
     @property
     def is_reference(self) -> bool:
@@ -32,20 +34,23 @@ class Implementation:
         return self.name == REFERENCE
 
 
-def candidate(spec: str | None, api_urls: Sequence[str]) -> Implementation:
-    """Give what is under test: what ``spec`` names (else the reference), and APIs at URLs.
+def candidate(
+    spec: str | None, api_urls: Sequence[str], listed: Implementation | None = None
+) -> Implementation:
+    """Give what is under test: what ``spec`` or a manifest names (else the reference), and APIs.
 
     APIs alone are all that is judged; beside an implementation they take the place of its roles.
     Raises `UsageMistake`.
     """
     apis = dict(_api_at(text) for text in api_urls)
     if not apis:
-        return load(spec or REFERENCE)
+        return listed or load(spec or REFERENCE)
     where = ", ".join(f"{role} at {at.url}" for role, at in apis.items())
-    if spec is None:
+    if spec is None and listed is None:
         return Implementation(where, apis)
-    loaded = load(spec)
-    return Implementation(f"{loaded.name}, {where}", {**loaded.roles, **apis})
+    loaded = listed or load(spec or REFERENCE)
+    lent = tuple(role for role in loaded.lent if role not in apis)
+    return Implementation(f"{loaded.name}, {where}", {**loaded.roles, **apis}, lent)
 
 
 def _api_at(text: str) -> tuple[str, ApiAt]:

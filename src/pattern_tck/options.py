@@ -13,6 +13,7 @@ _OPENING = (
     "target",
     "endpoint_url",
     "implementation",
+    "manifest",
     "api_url",
     "adversary",
     "adversary_seed",
@@ -31,6 +32,8 @@ def declare(parser: pytest.Parser) -> None:
         "that speaks the AWS APIs")  # fmt: skip
     add("--implementation", metavar="MODULE:FACTORY", help="what is judged: a mapping of roles "
         "to classes, or a callable that gives one (default: the reference)")  # fmt: skip
+    add("--manifest", metavar="FILE", type=Path, help="conformance.toml: which roles are judged, "
+        "and how each is run; `pattern-tck init` writes a draft")  # fmt: skip
     add("--api-url", metavar="ROLE=URL", action="append", help="judge an HTTP API that runs "
         "somewhere, by the scenarios that need HTTP alone; again for each API")  # fmt: skip
     add("--known-deviations", metavar="FILE", type=Path, help="YAML list of what the "
@@ -67,6 +70,7 @@ def asked(config: pytest.Config) -> Asked:
     return Asked(
         target=option("target"),
         implementation=option("implementation"),
+        manifest=option("manifest"),
         api_urls=tuple(option("api_url") or ()),
         endpoint_url=option("endpoint_url"),
         known_deviations=option("known_deviations"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -15,6 +15,9 @@ import pytest
 from pattern_tck import implementation, known
 from pattern_tck.gateway.gateway import gateway_before
 from pattern_tck.judging import Judge
+from pattern_tck.manifest.reading import read
+from pattern_tck.manifest.settings import Manifest
+from pattern_tck.manifest.to_bindings import implementation_of
 from pattern_tck.opening import open_target
 from pattern_tck.ports import FreeTarget, Target
 from pattern_tck.scenarios import Scenario, scenarios
@@ -41,6 +44,7 @@ class Asked:
     schedule: str | None = None
     #: ``ROLE=URL``, for each API that runs somewhere.
     api_urls: tuple[str, ...] = ()
+    manifest: Path | None = None
 
 
 @dataclass
@@ -67,10 +71,17 @@ def open_run(asked: Asked) -> Run:
 
     Raises `UsageMistake` (exit code 2) or `UnusableTarget` (exit code 4).
     """
-    candidate = implementation.candidate(asked.implementation, asked.api_urls)
+    manifest = _manifest(asked)
+    if manifest is not None:
+        name, url = manifest.where(asked.target, asked.endpoint_url)
+        asked = replace(asked, target=name, endpoint_url=url)
+    listed = implementation_of(manifest) if manifest else None
+    candidate = implementation.candidate(asked.implementation, asked.api_urls, listed)
     reference = implementation.load(implementation.REFERENCE)
     adversary = _adversary(asked)
     deviations = _list(asked.known_deviations)
+    if manifest is not None:
+        deviations = replace(deviations, entries=(*deviations.entries, *manifest.known_deviations))
     own_divergences = _list(asked.divergences)
     target = open_target(asked.target, asked.endpoint_url)
     if adversary is not None and not isinstance(target, FreeTarget):
@@ -100,6 +111,16 @@ def open_run(asked: Asked) -> Run:
             adversary=adversary,
         ),
     )
+
+
+def _manifest(asked: Asked) -> Manifest | None:
+    if asked.manifest is None:
+        return None
+    if asked.implementation is not None:
+        raise UsageMistake(
+            "--manifest and --implementation both say what is judged: give one of them"
+        )
+    return read(asked.manifest, target=asked.target, endpoint_url=asked.endpoint_url)
 
 
 def _adversary(asked: Asked) -> Adversary | None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pattern_tck.bindings.binding import Deaths, Part
 from pattern_tck.bindings.child import Child
+from pattern_tck.bindings.filling import filled
 from pattern_tck.bindings.topology import Topology
 from pattern_tck.channels import address_of
 from pattern_tck.gateway.gateway import serve
@@ -59,8 +60,8 @@ class ProcessBinding:
 
     def surroundings(self, part: Part, key: str) -> Mapping[str, str]:
         """Give the environment of a process."""
-        own = {name: text.format_map(part.environment) for name, text in self.environment.items()}
-        return {**part.environment, **part.gateway.environment(key), **own}
+        told = {**part.environment, **part.gateway.environment(key)}
+        return {**told, **filled(self.environment, told)}
 
 
 class ProcessParticipant:

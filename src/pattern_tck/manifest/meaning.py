@@ -11,13 +11,11 @@ from pattern_tck.implementation import REFERENCE
 from pattern_tck.known import Entry
 from pattern_tck.manifest.form import Found
 from pattern_tck.manifest.role_meaning import role_mistakes
+from pattern_tck.manifest.settings import IN_PROCESS, WITHOUT_ADDRESS, meant
 from pattern_tck.manifest.urls import url_mistake
 from pattern_tck.opening import target_name, unknown_target
 from pattern_tck.scenarios import scenarios
 from pattern_tck.verdicts import UsageMistake
-
-#: Targets that live in the kit's own process: nobody else can reach them, and they have no address.
-_IN_PROCESS = frozenset({"simulator", "simulator-fidelity", "moto"})
 
 
 def contradictions(
@@ -29,22 +27,19 @@ def contradictions(
     line's, and take the place of the manifest's.
     """
     yield from _target(tree)
-    meant = target_name(
-        target or (None if endpoint_url else tree.get("target")),
-        endpoint_url or tree.get("endpoint_url"),
-    )
+    place = target_name(*meant(tree.get("target"), tree.get("endpoint_url"), target, endpoint_url))
     if tree.get("name") == REFERENCE:
         yield ("name",), "this is the name of the kit's own reference; give yours another"
     for name, settings in tree.get("roles", {}).items():
         role = catalogue.roles()[name]
         for path, said in role_mistakes(role, settings, folder):
             yield ("roles", name, *path), said
-        if settings.get("deployed") and meant in _IN_PROCESS:
+        if settings.get("deployed") and place in IN_PROCESS:
             yield (
                 ("roles", name, "deployed"),
                 (
-                    f"a deployed system cannot reach the target {meant}, which lives in the kit's own "
-                    "process; give endpoint_url, or another target"
+                    f"a deployed system cannot reach the target {place}, which lives in the "
+                    "kit's own process; give endpoint_url, or another target"
                 ),
             )
     for number, row in enumerate(tree.get("known_deviations", ())):
@@ -59,7 +54,7 @@ def _target(tree: Mapping[str, Any]) -> Iterator[Found]:
     if url:
         if mistake := url_mistake(url):
             yield ("endpoint_url",), mistake
-        if name in _IN_PROCESS or name == "aws":
+        if name in WITHOUT_ADDRESS:
             yield ("endpoint_url",), f"the target {name} has no address; leave it out"
     elif name == "endpoint":
         yield ("target",), "the target endpoint needs endpoint_url beside it"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pattern_tck import catalogue
+from pattern_tck.bindings.filling import VARIABLE
 from pattern_tck.catalogue import RoleDescription, nearest
 from pattern_tck.channels import kind_of
 from pattern_tck.contracts.attributes import attributes
@@ -19,8 +20,6 @@ from pattern_tck.manifest.surroundings import missing_module, missing_program
 from pattern_tck.manifest.urls import url_mistake
 from pattern_tck.manifest.variables import EFFECTS_VARIABLES, channels, sources, told
 
-#: A variable of the kit in a value of an environment.
-VARIABLE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 #: A field of the kit's message in a body. JSON itself never has a bare word between braces.
 FIELD = re.compile(r"\{([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)\}")
 
@@ -72,8 +71,8 @@ def _started(settings: Mapping[str, Any], folder: pathlib.Path) -> Iterator[Foun
             yield (
                 ("lambda",),
                 (
-                    "expected MODULE.FUNCTION, for example app.handler; a handler in another language "
-                    "needs runtime beside it"
+                    "expected MODULE.FUNCTION, for example app.handler; a handler in another "
+                    "language needs runtime beside it"
                 ),
             )
         elif said := missing_module(handler.rpartition(".")[0], folder):
@@ -101,8 +100,8 @@ def _lambda(role: RoleDescription, settings: Mapping[str, Any]) -> Iterator[Foun
         yield (
             ("lambda",),
             (
-                f"the role {role.name!r} receives from no queue and has no HTTP API, so nothing would "
-                "invoke the handler"
+                f"the role {role.name!r} receives from no queue and has no HTTP API: nothing "
+                "would invoke the handler"
             ),
         )
 
@@ -136,23 +135,27 @@ def _environment(role: RoleDescription, environment: Mapping[str, str]) -> Itera
 def _messages(role: RoleDescription, variable: str, given: Any) -> Iterator[Found]:
     word = channels(role)[variable]
     known = fields(role.pattern, word)
-    with_attributes = {**known, **dict.fromkeys([*attributes(role.pattern, word), *_EVERYWHERE])}
+    more = dict.fromkeys([*attributes(role.pattern, word), *_EVERYWHERE])
     several = isinstance(given, list)
     for number, shape in enumerate(given if several else [given]):
-        path = ("messages", variable, *([number] if several else []))
+        path: Path = ("messages", variable, *([number] if several else []))
         for key in ("accepts", "refuses"):
             for name in dict.fromkeys(FIELD.findall(shape.get(key, ""))):
-                yield from _known("field", name, known, (*path, key))
+                if wrong := _unknown("field", name, known):
+                    yield (*path, key), wrong
         for name in shape.get("when", {}):
-            yield from _known("field or attribute", name, with_attributes, (*path, "when", name))
+            if wrong := _unknown("field or attribute", name, known and {**known, **more}):
+                yield (*path, "when", name), wrong
         if several and "when" not in shape and number < len(given) - 1:
             yield path, "without 'when' it is for every message: no shape after it is ever used"
 
 
-def _known(what: str, name: str, known: Mapping[str, object], path: Path) -> Iterator[Found]:
-    if name not in known and len(known) > len(_EVERYWHERE):
-        hint = nearest(name, known) or f"; it has {', '.join(known)}"
-        yield path, f"the kit's message has no {what} {name!r}{hint}"
+def _unknown(what: str, name: str, known: Mapping[str, object]) -> str:
+    """Give what is wrong with a name; where nothing is known, anything may be."""
+    if name in known or not known:
+        return ""
+    hint = nearest(name, known) or f"; it has {', '.join(known)}"
+    return f"the kit's message has no {what} {name!r}{hint}"
 
 
 def _channels(role: RoleDescription, settings: Mapping[str, Any]) -> Iterator[Found]:

@@ -8,6 +8,11 @@ from pathlib import Path
 
 from pattern_tck.known import Entry
 
+#: Targets that live in the kit's own process: nobody else can reach them.
+IN_PROCESS = frozenset({"simulator", "simulator-fidelity", "moto"})
+#: Targets that are at no address that one could give.
+WITHOUT_ADDRESS = IN_PROCESS | {"aws"}
+
 
 @dataclass(frozen=True)
 class Process:
@@ -77,8 +82,8 @@ class DeployCommand:
 class MessageShape:
     """How a team's messages on a channel look, by one that is accepted and one that is refused.
 
-    ``when`` holds the canonical fields or attributes by which this shape is chosen among several, and
-    ``attributes`` the team's name of an attribute by the kit's. ``correlation_id`` and
+    ``when`` holds the canonical fields or attributes by which this shape is chosen among several,
+    and ``attributes`` the team's name of an attribute by the kit's. ``correlation_id`` and
     ``reply_to`` are ``attribute:NAME`` or ``body:$.PATH``; what is empty is as the kit has it.
     """
 
@@ -139,3 +144,25 @@ class Manifest:
     target: str | None = None
     endpoint_url: str | None = None
     known_deviations: tuple[Entry, ...] = ()
+
+    def where(self, target: str | None, endpoint_url: str | None) -> tuple[str | None, str | None]:
+        """Give target and address, where those of the command line go before the manifest's."""
+        return meant(self.target, self.endpoint_url, target, endpoint_url)
+
+
+def meant(
+    target: str | None,
+    endpoint_url: str | None,
+    instead: str | None,
+    instead_url: str | None,
+) -> tuple[str | None, str | None]:
+    """Give target and address of a manifest, unless others are to be used instead of them.
+
+    An address belongs to its target: another target does not have it.
+    """
+    if instead is not None:
+        return instead, instead_url or (endpoint_url if instead == target else None)
+    if instead_url is None:
+        return target, endpoint_url
+    has_address = target is not None and target not in WITHOUT_ADDRESS
+    return target if has_address else None, instead_url

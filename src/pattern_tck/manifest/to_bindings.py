@@ -5,44 +5,83 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from pattern_tck import implementation
 from pattern_tck.bindings.binding import Binding, Part, Player
+from pattern_tck.bindings.filling import filled
+from pattern_tck.bindings.process import ProcessBinding
 from pattern_tck.bindings.python_object import PythonObject
+from pattern_tck.bindings.topology import ByCommand, ByPython, Topology
 from pattern_tck.bindings.url import ApiAt
-from pattern_tck.catalogue import nearest
+from pattern_tck.catalogue import nearest, roles
 from pattern_tck.implementation import Implementation
-from pattern_tck.manifest.environment import filled
 from pattern_tck.manifest.settings import (
     ApiUrl,
+    DeployCommand,
+    Deployed,
     DeployFunction,
     Manifest,
+    Process,
     PythonClass,
     RoleSettings,
 )
-from pattern_tck.ports import Role
+from pattern_tck.ports import Clients, Environment, Now, Role, Worker
 from pattern_tck.verdicts import UsageMistake
 
 
 def implementation_of(manifest: Manifest) -> Implementation:
     """Give what is under test. Raises `UsageMistake` for code that cannot be imported."""
     bindings = {name: binding_of(settings) for name, settings in manifest.roles.items()}
-    lent = tuple(name for name, settings in manifest.roles.items() if _is_lent(settings))
+    lent = tuple(name for name, settings in manifest.roles.items() if is_lent(settings))
     return Implementation(manifest.name, bindings, lent)
 
 
 def binding_of(settings: RoleSettings) -> Binding:
     """Give the binding of one role. Raises `UsageMistake` for code that cannot be imported."""
+    _refuse_what_would_be_ignored(settings)
     way = settings.way
     if isinstance(way, ApiUrl):
         return ApiAt(way.url.rstrip("/"))
     if isinstance(way, PythonClass):
-        made = imported(way.at, settings)
-        return InOwnEnvironment(PythonObject(made), _deployer(settings, made), settings.environment)
-    raise UsageMistake(f"{settings.where}: {type(way).__name__} cannot be run yet")
+        python = PythonObject(imported(way.at, settings))
+        topology = topology_of(settings)
+        return InOwnEnvironment(
+            python,
+            topology,
+            settings.environment,
+            behind_gateway=isinstance(topology, ByCommand),
+        )
+    if isinstance(way, Process):
+        return ProcessBinding(
+            way.command, settings.folder, topology_of(settings), settings.environment
+        )
+    raise UsageMistake(f"{settings.where}: this version of the kit cannot run it in this way")
+
+
+def topology_of(settings: RoleSettings) -> Topology:
+    """Give what makes the channels that a role owns: the team's own, or the reference's, lent."""
+    if isinstance(settings.deploy, DeployCommand):
+        return ByCommand(settings.deploy.command, settings.folder)
+    if isinstance(settings.deploy, DeployFunction):
+        return ByPython(_Deployer(imported(settings.deploy.at, settings)))
+    if is_lent(settings):
+        return ByPython(_reference(settings.role))
+    if isinstance(settings.way, PythonClass):
+        return ByPython(imported(settings.way.at, settings))
+    return ByPython(_Deployer(lambda environment, client: {}))
+
+
+def is_lent(settings: RoleSettings) -> bool:
+    """Say whether the reference makes the channels of a role: nobody else was named to do it."""
+    if isinstance(settings.way, (ApiUrl, Deployed)) or settings.deploy is not None:
+        return False
+    if not roles()[settings.role].makes:
+        return False
+    if isinstance(settings.way, PythonClass):
+        return not hasattr(imported(settings.way.at, settings), "deploy")
+    return True
 
 
 def imported(at: str, settings: RoleSettings) -> Any:
@@ -67,49 +106,44 @@ def imported(at: str, settings: RoleSettings) -> Any:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass
 class InOwnEnvironment:
-    """A binding whose players have variables of their own, and perhaps other channels made."""
+    """A binding whose players have variables of a team's own, and channels made by a topology."""
 
     binding: Binding
-    deployer: Binding
+    topology: Topology
     environment: Mapping[str, str]
-    http_alone: bool = field(default=False)
+    http_alone: bool = False
+    #: A command that makes channels is behind the gateway, whoever plays.
+    behind_gateway: bool = False
 
     def deploy(self, part: Part) -> Mapping[str, str]:
         """Have the channels made that the role owns."""
-        return self.deployer.deploy(part)
+        return self.topology.make(part)
 
     def player(self, part: Part, name: str) -> Player:
         """Make an instance with the team's variables beside the kit's."""
-        own = filled(self.environment, part.environment)
-        return self.binding.player(part.knowing(own), name)
+        return self.binding.player(part.knowing(filled(self.environment, part.environment)), name)
 
 
-def _deployer(settings: RoleSettings, made: Any) -> PythonObject:
-    if isinstance(settings.deploy, DeployFunction):
-        return PythonObject(_Deployer(imported(settings.deploy.at, settings)))
-    if settings.deploy is not None:
-        raise UsageMistake(f"{settings.where}.deploy: a command cannot be run yet")
-    return PythonObject(made if hasattr(made, "deploy") else lent(settings.role))
+@dataclass(frozen=True)
+class _Deployer:
+    """A function that makes channels, where a class that has one is expected."""
+
+    deploy: Any
+
+    def __call__(self, environment: Environment, client: Clients, now: Now) -> Worker:
+        raise TypeError("this makes channels, and no workers")
 
 
-def lent(role: str) -> Role:
-    """Give the reference of a role, whose topology is lent where a team says nothing of its own."""
+def _reference(role: str) -> Role:
     reference = implementation.load(implementation.REFERENCE).roles[role]
     assert isinstance(reference, PythonObject)
     return reference.make
 
 
-def _is_lent(settings: RoleSettings) -> bool:
-    raise NotImplementedError
-
-
-@dataclass(frozen=True)
-class _Deployer:
-    """A function that makes channels, in the form in which the kit calls it."""
-
-    deploy: Any
-
-    def __call__(self, *_: object) -> Any:
-        raise TypeError("this makes channels, and no workers")
+def _refuse_what_would_be_ignored(settings: RoleSettings) -> None:
+    """Raise `UsageMistake` for what can be said and is not done: no verdict stands on that."""
+    for said, name in ((settings.messages, "messages"), (settings.effects, "effects")):
+        if said:
+            raise UsageMistake(f"{settings.where}.{name}: this version of the kit cannot do that")

@@ -27,6 +27,8 @@ def lines(run: Run) -> list[str]:
     ]
     claim = f"{len(claimed)} of {len(catalogue.roles())} roles claimed: {', '.join(claimed)}"
     apply = f"{len(run.canonical)} of {len(scenarios())} scenarios apply"
+    lent = judge.implementation.lent
+    topology = [f"topology of the reference lent to: {', '.join(lent)}"] if lent else []
     suffering = [f"under the adversary: {judge.adversary}"] if judge.adversary else []
     return [
         plain(f"pattern-tck: {line}")
@@ -36,6 +38,7 @@ def lines(run: Run) -> list[str]:
             *listed,
             f"implementation {judge.implementation.name}",
             claim,
+            *topology,
             f"suite {suite_digest()}, {apply}",
             *suffering,
         )

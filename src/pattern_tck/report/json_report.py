@@ -102,4 +102,5 @@ def _implementation(report: Report) -> dict[str, Any]:
         "reference": implementation.is_reference,
         "roles": sorted(implementation.roles),
         "roles_not_claimed": sorted(report.roles_not_claimed),
+        "topology_lent": sorted(implementation.lent),
     }

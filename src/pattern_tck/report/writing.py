@@ -65,10 +65,12 @@ class Report:
     def replay(self) -> list[str]:
         """Give the command that does it again, all but the credentials."""
         asked = self.run.asked
+        named = asked.api_urls or asked.manifest
         options: dict[str, object] = {
             "--target": asked.target or self.run.target.name,
             "--endpoint-url": asked.endpoint_url and without_password(asked.endpoint_url),
-            "--implementation": asked.implementation or (None if asked.api_urls else REFERENCE),
+            "--implementation": asked.implementation or (None if named else REFERENCE),
+            "--manifest": asked.manifest,
             "--known-deviations": asked.known_deviations,
             "--divergences": asked.divergences,
             "--adversary": asked.adversary,
