@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ from pathlib import Path
 import yaml
 
 from pattern_tck import catalogue, known
+from pattern_tck.manifest.schema import schema
 from pattern_tck.plugin import pytest_addoption
 from pattern_tck.scenarios import Scenario, scenarios
 from pattern_tck.simulator.freedoms import FREEDOMS, Freedom
@@ -37,6 +39,7 @@ def documents() -> Mapping[Path, str]:
         HERE / "clauses.md": _MADE + clauses(),
         HERE / "divergences.md": _MADE + divergences(),
         HERE / "options.md": _MADE + options(),
+        HERE / "conformance.schema.json": manifest_schema(),
         **{path: renewed(path) for path in (README, ADVERSARY, SIMULATOR)},
     }
 
@@ -214,6 +217,11 @@ def options() -> str:
     recorder = Recorder()
     pytest_addoption(recorder)  # type: ignore[arg-type]
     return "# Options of pytest that come with the kit\n\n" + table(("option", "meaning"), rows)
+
+
+def manifest_schema() -> str:
+    """Give the JSON Schema of a manifest, for editors."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -7,6 +7,7 @@ import copy
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -19,26 +20,38 @@ from pattern_tck.manifest.schema import GOES_WITH, WAYS, schema
 #: A place in the manifest, and what is wrong there.
 Found = tuple[Path, str]
 
+#: Stands in a draft for what it could not know.
+UNKNOWN = "???"
+
 #: With so many right words none is listed.
 _MOST_LISTED = 12
 
 
-def misfits(tree: Mapping[str, Any]) -> tuple[list[Found], dict[str, Any]]:
-    """Give all that is wrong with the form, and what is left of the tree without it.
+@dataclass(frozen=True)
+class Form:
+    """What is wrong with the form, and what is left of the tree without it.
 
-    What is left may lack things, but all that it has is of the right type.
+    What is left may lack things, but all that it has is of the right type. ``without`` are the
+    keys that were taken out: that they are missing now is no mistake.
     """
+
+    found: list[Found]
+    rest: dict[str, Any]
+    without: frozenset[Path]
+
+
+def form_of(tree: Mapping[str, Any]) -> Form:
+    """Give all that is wrong with the form of a manifest."""
     rest = copy.deepcopy(dict(tree))
     found = list(_strange(rest, ()))
-    _cut(rest, [path for path, _ in found])
+    without = _cut(rest, [path for path, _ in found])
     wrong: list[Path] = []
     for error in _validator().iter_errors(rest):
-        for path, said, is_there in _said(error, rest):
+        for path, said, is_there in _said(error, rest, without):
             found.append((path, said))
             if is_there:
                 wrong.append(path)
-    _cut(rest, wrong)
-    return found, rest
+    return Form(found, rest, without | _cut(rest, wrong))
 
 
 @cache
@@ -47,7 +60,7 @@ def _validator() -> Any:
 
 
 def _strange(value: Any, path: Path) -> Iterator[Found]:
-    """Find what TOML can say and JSON cannot."""
+    """Find what TOML can say and JSON cannot, and what a draft has left open."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if "\0" in name:
@@ -61,22 +74,30 @@ def _strange(value: Any, path: Path) -> Iterator[Found]:
         yield path, "found a date or time, which nothing here is; write it as text in quotes"
     elif isinstance(value, float) and not math.isfinite(value):
         yield path, f"found {value}, which is no number to count with"
+    elif value == UNKNOWN:
+        yield path, "this is still to be filled in"
     elif isinstance(value, str) and "\0" in value:
         yield path, "a text must not hold the character NUL"
 
 
-def _cut(tree: dict[str, Any], paths: list[Path]) -> None:
+def _cut(tree: dict[str, Any], paths: list[Path]) -> frozenset[Path]:
+    """Take out what is wrong, and give the paths of the keys that went with it."""
+    gone = set()
     for path in paths:
         # An element cannot go without its list: the others would change their numbers.
         end = max(place for place, step in enumerate(path) if isinstance(step, str))
+        gone.add(path[: end + 1])
         holder: Any = tree
         with contextlib.suppress(KeyError, IndexError):  # it is gone already, with what held it
             for step in path[:end]:
                 holder = holder[step]
             del holder[path[end]]
+    return frozenset(gone)
 
 
-def _said(error: Any, tree: Mapping[str, Any]) -> Iterator[tuple[Path, str, bool]]:
+def _said(
+    error: Any, tree: Mapping[str, Any], without: frozenset[Path]
+) -> Iterator[tuple[Path, str, bool]]:
     """Give the sentences for one error, with whether what is wrong is there, or is missing."""
     path, rule = tuple(error.instance_path), error.kind.name
     node = _node(error.schema_path)
@@ -84,9 +105,15 @@ def _said(error: Any, tree: Mapping[str, Any]) -> Iterator[tuple[Path, str, bool
         for name in error.kind.value:
             yield (*path, name), _unknown(path, name, node["properties"]), True
     elif rule == "required":
-        yield path, _missing(error, node), False
+        name = error.kind.value
+        if (*path, name) not in without:
+            yield (*path, name), _missing(error, node), False
     elif rule == "oneOf":
-        yield path, _one_of(error.instance, node), False
+        names = [choice["required"][0] for choice in node["oneOf"]]
+        there = [name for name in names if name in error.instance or (*path, name) in without]
+        if len(there) != 1:
+            has = f"has {' and '.join(there)}" if there else "has none of them"
+            yield path, f"expected exactly one of {', '.join(names)}; it {has}", False
     elif rule == "falseSchema":
         if said := _together(path, tree):
             yield path, said, True
@@ -121,18 +148,11 @@ def _unknown(path: Path, name: str, known: Mapping[str, object]) -> str:
 def _missing(error: Any, node: Mapping[str, Any]) -> str:
     name = error.kind.value
     if error.schema_path[-1] == "dependentRequired":
-        return f"{name!r} is missing: what runs already is known by the addresses of its channels"
+        return "is missing: what runs already is known by the addresses of its channels"
     described = node["properties"][name]
     if "$ref" in described:
         described = {**_node([*described["$ref"].split("/")[1:], ""]), **described}
-    return f"{name!r} is missing: expected {described['title']}"
-
-
-def _one_of(instance: Mapping[str, Any], node: Mapping[str, Any]) -> str:
-    names = [choice["required"][0] for choice in node["oneOf"]]
-    there = [name for name in names if name in instance]
-    has = f"has {' and '.join(there)}" if there else "has none of them"
-    return f"expected exactly one of {', '.join(names)}; it {has}"
+    return f"is missing: expected {described['title']}"
 
 
 def _together(path: Path, tree: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pattern_tck.known import Entry
 from pattern_tck.manifest import positions
-from pattern_tck.manifest.form import Found, misfits
+from pattern_tck.manifest.form import Found, form_of
 from pattern_tck.manifest.meaning import contradictions
 from pattern_tck.manifest.mistakes import ManifestMistakes, Mistake
 from pattern_tck.manifest.settings import (
@@ -44,9 +44,10 @@ def read(file: Path, *, target: str | None = None, endpoint_url: str | None = No
     """
     text = _text(file)
     tree = _tree(file, text)
-    found, rest = misfits(tree)
+    form = form_of(tree)
     folder = file.absolute().parent
-    found += contradictions(rest, folder, target, endpoint_url)
+    meaning = contradictions(form.rest, folder, target, endpoint_url)
+    found = [*form.found, *(one for one in meaning if one[0] not in form.without)]
     lines = positions.lines(text)
     if found:
         raise ManifestMistakes(file, [_mistake(one, lines) for one in dict.fromkeys(found)])

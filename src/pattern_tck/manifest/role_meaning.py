@@ -95,7 +95,7 @@ def _lambda(role: RoleDescription, settings: Mapping[str, Any]) -> Iterator[Foun
         )
     queues = sources(role)
     if "source" not in settings and len(queues) > 1:
-        yield (), f"'source' is missing: the role receives from {' and '.join(queues)}"
+        yield ("source",), f"is missing: the role receives from {' and '.join(queues)}"
     if not queues and not role.answers:
         yield (
             ("lambda",),
@@ -168,8 +168,8 @@ def _channels(role: RoleDescription, settings: Mapping[str, Any]) -> Iterator[Fo
     place = next(iter(settings.get("effects", {})), "table")
     if "channels" in settings and EFFECTS_VARIABLES[place] not in addresses:
         yield (
-            ("channels",),
-            f"{EFFECTS_VARIABLES[place]!r} is missing: this is where its effects are looked for",
+            ("channels", EFFECTS_VARIABLES[place]),
+            "is missing: this is where the effects of the role are looked for",
         )
 
 

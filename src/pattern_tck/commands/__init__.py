@@ -1,0 +1,1 @@
+"""The command line, ``pattern-tck``: a module for each command."""

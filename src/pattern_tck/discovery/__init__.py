@@ -1,0 +1,1 @@
+"""Discovery: what a team has on a target, and which roles that may be."""
