@@ -23,7 +23,6 @@ def draft(
     *,
     target: str | None = None,
     endpoint_url: str | None = None,
-    schema_url: str = "",
 ) -> str:
     """Give the text of a manifest in which each unknown value is ``"???"``.
 
@@ -35,7 +34,6 @@ def draft(
         by_role.setdefault(guess.role, []).append(guess)
     return "\n".join(
         [
-            *([f"#:schema {schema_url}", ""] if schema_url else []),
             *_comment(
                 f'A draft by pattern-tck init: replace each "{UNKNOWN}", take out the roles that '
                 "are not yours, then: pattern-tck verify"
