@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 import tomli_w
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pattern_tck import catalogue
@@ -32,6 +32,9 @@ from pattern_tck.manifest.settings import (
 from pattern_tck.manifest.variables import all_told, told
 from pattern_tck.verdicts import UsageMistake
 from tests.running import ROOT
+
+#: The first example reads the catalogue, and machines are busy.
+ANY_TIME = settings(deadline=None)
 
 GOOD = """\
 name = "orders service"
@@ -257,6 +260,7 @@ _VALUES = st.recursive(
 _TREES = st.dictionaries(_TEXTS, _VALUES, max_size=4)
 
 
+@ANY_TIME
 @given(_TREES)
 def test_every_key_of_any_tree_is_found(tree: dict[str, object]) -> None:
     text = tomli_w.dumps(tree)
@@ -274,6 +278,7 @@ def paths(value: object, path: positions.Path = ()) -> set[positions.Path]:
     return found.union(*(paths(one, (*path, step)) for step, one in inner))
 
 
+@ANY_TIME
 @given(st.text(alphabet=string.printable))
 def test_a_text_that_is_not_toml_does_not_stop_the_walk(text: str) -> None:
     for line in positions.lines(text).values():
@@ -298,6 +303,7 @@ def reads_or_tells(file: Path) -> None:
     assert not told or told.startswith(str(file))
 
 
+@ANY_TIME
 @given(st.binary(max_size=200))
 def test_random_bytes(scratch: Path, raw: bytes) -> None:
     scratch.write_bytes(raw)
@@ -309,6 +315,7 @@ _WORDS = sorted({str(step) for path in paths(_GOOD) for step in path})
 _PATHS = sorted(paths(_GOOD), key=str)
 
 
+@ANY_TIME
 @given(
     st.lists(
         st.tuples(st.sampled_from(_PATHS), _VALUES | st.sampled_from(_WORDS)),
@@ -324,12 +331,13 @@ def test_good_manifests_that_went_bad(
         holder: object = tree
         for step in path[:-1]:
             holder = holder.get(step) if isinstance(holder, dict) else None
-        if isinstance(holder, dict):
+        if isinstance(holder, dict) and isinstance(path[-1], str):
             holder[path[-1]] = value
     scratch.write_text(tomli_w.dumps(tree), "utf-8")
     reads_or_tells(scratch)
 
 
+@ANY_TIME
 @given(
     st.recursive(
         _VALUES,
@@ -342,6 +350,7 @@ def test_trees_of_the_right_words(scratch: Path, tree: dict[str, object]) -> Non
     reads_or_tells(scratch)
 
 
+@ANY_TIME
 @given(st.integers(0, len(GOOD) - 1), st.text(max_size=3))
 def test_slips_of_the_pen(scratch: Path, at: int, typed: str) -> None:
     scratch.write_text(GOOD[:at] + typed + GOOD[at + 1 :], "utf-8", newline="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Mapping
+from functools import cache
 from importlib import metadata
 
 from pattern_tck.catalogue import nearest
@@ -28,6 +29,7 @@ def target_name(name: str | None, endpoint_url: str | None) -> str:
     return name or ("endpoint" if endpoint_url else "simulator")
 
 
+@cache
 def targets() -> Mapping[str, metadata.EntryPoint]:
     """Give the targets that are installed, by name."""
     return {point.name: point for point in metadata.entry_points(group=_TARGETS)}

@@ -108,6 +108,8 @@ def _said(
         name = error.kind.value
         if (*path, name) not in without:
             yield (*path, name), _missing(error, node), False
+    elif rule == "oneOf" and not isinstance(error.instance, Mapping):
+        pass  # that it is no table is said already
     elif rule == "oneOf":
         names = [choice["required"][0] for choice in node["oneOf"]]
         there = [name for name in names if name in error.instance or (*path, name) in without]
