@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pattern_tck.fixtures.targets import moto, simulator
@@ -13,35 +14,56 @@ LEFT = "tck-0a1b2c-7"
 
 
 def on_moto(settings: TargetSettings) -> Target:
-    return with_orders(moto.open_target(settings))
+    return holding(moto.open_target(settings), with_orders)
 
 
 def on_simulator(settings: TargetSettings) -> Target:
-    return with_orders(simulator.open_target(settings))
+    return holding(simulator.open_target(settings), with_orders)
 
 
 def left_on_moto(settings: TargetSettings) -> Target:
-    target = with_leftovers(moto.open_target(settings))
-    iam, states = target.client("iam"), target.client("stepfunctions")
-    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
-    role = iam.create_role(RoleName=f"{LEFT}-role", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
-    iam.put_role_policy(RoleName=f"{LEFT}-role", PolicyName="send", PolicyDocument=trust)
-    iam.create_role(RoleName="tck-team", AssumeRolePolicyDocument=trust)
-    definition = {"StartAt": "a", "States": {"a": {"Type": "Wait", "Seconds": 60, "End": True}}}
-    made = states.create_state_machine(
-        name=f"{LEFT}-saga", definition=json.dumps(definition), roleArn=role
-    )
-    states.start_execution(stateMachineArn=made["stateMachineArn"])
-    return target
+    return holding(moto.open_target(settings), with_leftovers, with_workflow)
 
 
 def left_on_simulator(settings: TargetSettings) -> Target:
-    return with_leftovers(simulator.open_target(settings))
+    return holding(simulator.open_target(settings), with_leftovers)
 
 
-def with_orders(target: Target) -> Target:
+def holding(target: Target, *fill: Callable[[Target], None]) -> Target:
+    """Give a target that holds something, or close it again."""
+    target.reset()
+    try:
+        for one in fill:
+            one(target)
+    except BaseException:
+        target.close()
+        raise
+    return target
+
+
+def with_workflow(target: Target) -> None:
+    """Make a workflow that runs, under a role."""
+    iam, states = target.client("iam"), target.client("stepfunctions")
+    trust = {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"},
+             "Action": "sts:AssumeRole"}  # fmt: skip
+    rights = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}
+    for name in (f"{LEFT}-role", "tck-team"):
+        made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy(trust))
+        iam.put_role_policy(RoleName=name, PolicyName="send", PolicyDocument=policy(rights))
+    definition = {"StartAt": "a", "States": {"a": {"Type": "Wait", "Seconds": 60, "End": True}}}
+    workflow = states.create_state_machine(
+        name=f"{LEFT}-saga", definition=json.dumps(definition), roleArn=made["Role"]["Arn"]
+    )
+    states.start_execution(stateMachineArn=workflow["stateMachineArn"])
+
+
+def policy(statement: Mapping[str, str | Mapping[str, str]]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def with_orders(target: Target) -> None:
     """Make a team's system, and beside it things that are none of its."""
-    sqs, sns, events = (target.client(name) for name in ("sqs", "sns", "events"))
+    sns, events = target.client("sns"), target.client("events")
     dead = queue(target, "orders-dlq")
     redrive = {"RedrivePolicy": json.dumps({"deadLetterTargetArn": dead, "maxReceiveCount": 3})}
     queue(target, "orders-work", redrive, team="pay")
@@ -66,11 +88,9 @@ def with_orders(target: Target) -> Target:
     inbox = queue(target, "orders-inbox")
     events.put_targets(Rule="orders-rule", Targets=[{"Id": "1", "Arn": inbox}], **at)
     table(target, "orders-effects", "orderId")
-    assert sqs.list_queues()["QueueUrls"]
-    return target
 
 
-def with_leftovers(target: Target) -> Target:
+def with_leftovers(target: Target) -> None:
     """Make what a run leaves behind when it is killed, and what only looks like it."""
     sns, events, alarms = (target.client(name) for name in ("sns", "events", "cloudwatch"))
     kept = queue(target, "tck-team-queue")
@@ -98,7 +118,6 @@ def with_leftovers(target: Target) -> Target:
         )  # fmt: skip
     table(target, f"{LEFT}-effects", "pk")
     table(target, "tck-effects", "pk")
-    return target
 
 
 def queue(target: Target, name: str, attributes: Any = None, **tags: str) -> str:
