@@ -225,7 +225,8 @@ def test_what_a_run_has_left_is_listed_and_stays(where: str) -> None:
                 f"bus {discovered.LEFT}-bus", f"rule {discovered.LEFT}-rule",
                 f"alarm {discovered.LEFT}-age", f"table {discovered.LEFT}-effects",
                 f"subscription of {discovered.LEFT}-topic",
-                f"subscription of {discovered.LEFT}-work", "queue tck-ffffffgw1-12-work"}  # fmt: skip
+                f"subscription of {discovered.LEFT}-work",
+                "queue tck-ffffffgw1-12-work"}  # fmt: skip
     if where == "moto":
         expected |= {f"workflow {discovered.LEFT}-saga", f"IAM role {discovered.LEFT}-role"}
     assert set(listed[:-1]) == expected

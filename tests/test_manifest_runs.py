@@ -127,6 +127,23 @@ def test_a_wrong_class_fails_unless_its_manifest_says_so(runs: Runs, manifest: P
     assert not known.judged("failed")
 
 
+def test_no_report_shows_what_a_manifest_calls_secret(runs: Runs, manifest: Path) -> None:
+    changed(manifest, (":Consumer", ":Hasty"))
+    junit = manifest.parent / "junit.xml"
+    selected = [
+        *POINT_TO_POINT, "--partial", "-k", "dies_before_the_booking", f"--manifest={manifest}",
+        f"--report-junit={junit}",
+    ]  # fmt: skip
+    open_run = runs.run(*selected)
+    changed(manifest, ("environment", 'secret = ["customer"]\nenvironment'))
+    hidden_run = runs.run(*selected)
+
+    assert "cmr" in open_run.out
+    for shown in (hidden_run.out, str(hidden_run.report), junit.read_text("utf-8")):
+        assert "(hidden)" in shown
+        assert "cmr" not in shown
+
+
 def test_a_program_is_judged(runs: Runs, manifest: Path) -> None:
     (manifest.parent / "consumer.py").write_text(
         "import os, time, boto3\n"

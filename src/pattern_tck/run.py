@@ -20,6 +20,7 @@ from pattern_tck.manifest.settings import Manifest
 from pattern_tck.manifest.to_bindings import implementation_of
 from pattern_tck.opening import open_target
 from pattern_tck.ports import FreeTarget, Target
+from pattern_tck.report.plain import hide
 from pattern_tck.scenarios import Scenario, scenarios
 from pattern_tck.under_adversary import Adversary, read_schedule
 from pattern_tck.verdicts import UnusableTarget, UsageMistake
@@ -75,6 +76,7 @@ def open_run(asked: Asked) -> Run:
     if manifest is not None:
         name, url = manifest.where(asked.target, asked.endpoint_url)
         asked = replace(asked, target=name, endpoint_url=url)
+    hide({name for role in manifest.roles.values() for name in role.secret} if manifest else ())
     listed = implementation_of(manifest) if manifest else None
     candidate = implementation.candidate(asked.implementation, asked.api_urls, listed)
     reference = implementation.load(implementation.REFERENCE)

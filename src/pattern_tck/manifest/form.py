@@ -104,18 +104,9 @@ def _said(
     if rule == "additionalProperties":
         for name in error.kind.value:
             yield (*path, name), _unknown(path, name, node["properties"]), True
-    elif rule == "required":
-        name = error.kind.value
-        if (*path, name) not in without:
-            yield (*path, name), _missing(error, node), False
-    elif rule == "oneOf" and not isinstance(error.instance, Mapping):
-        pass  # that it is no table is said already
-    elif rule == "oneOf":
-        names = [choice["required"][0] for choice in node["oneOf"]]
-        there = [name for name in names if name in error.instance or (*path, name) in without]
-        if len(there) != 1:
-            has = f"has {' and '.join(there)}" if there else "has none of them"
-            yield path, f"expected exactly one of {', '.join(names)}; it {has}", False
+    elif rule in {"required", "oneOf"}:
+        for at, said in _lacks(error, path, node, without):
+            yield at, said, False
     elif rule == "falseSchema":
         if said := _together(path, tree):
             yield path, said, True
@@ -124,6 +115,24 @@ def _said(
         yield (*path, name), f"expected {node['title']}", True
     else:
         yield path, _expected(node, error.instance, rule), True
+
+
+def _lacks(
+    error: Any, path: Path, node: Mapping[str, Any], without: frozenset[Path]
+) -> Iterator[Found]:
+    """Give what is missing, or there twice; what was taken out is there, only wrong."""
+    if error.kind.name == "required":
+        name = error.kind.value
+        if (*path, name) not in without:
+            yield (*path, name), _missing(error, node)
+        return
+    if not isinstance(error.instance, Mapping):
+        return  # that it is no table is said already
+    names = [choice["required"][0] for choice in node["oneOf"]]
+    there = [name for name in names if name in error.instance or (*path, name) in without]
+    if len(there) != 1:
+        has = f"has {' and '.join(there)}" if there else "has none of them"
+        yield path, f"expected exactly one of {', '.join(names)}; it {has}"
 
 
 def _node(schema_path: list[str | int]) -> Any:

@@ -6,6 +6,7 @@ Messages are written by anybody. Their text reaches a report only through `plain
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 #: Control characters but newline and tab, lone surrogates, what XML forbids, and what turns the
@@ -23,9 +24,35 @@ _SECRET = re.compile(
 )
 _HIDDEN = "(hidden)"
 
+#: The value of a field, in JSON or in what Python shows: text (also where the end of it was cut
+#: off), perhaps with DynamoDB's type before it, a bare word or number, or else all that follows.
+_VALUE = (
+    r"""\\*["']\s*[:=]\s*(?:\{\s*\\*["'][SN]\\*["']\s*:\s*)?)"""
+    r"""(?:\(hidden\)|(?P<open>\\*["']).*?(?:(?<!\\)(?P=open)|$)|[\[{].*|[^\s,}\])]+)"""
+)
+
+
+class _Secrets:
+    """The fields whose values a team wants to be shown to nobody."""
+
+    pattern: re.Pattern[str] | None = None
+
+
+def hide(names: Collection[str]) -> None:
+    """Hide the values of these JSON fields, and of no others, wherever text is shown from now on.
+
+    What was cut out of the middle of a value does not have the field's name, and is not hidden.
+    """
+    words = "|".join(re.escape(name) for name in sorted(names))
+    _Secrets.pattern = (
+        re.compile(rf"""(?P<name>["'](?:{words}){_VALUE}""", re.DOTALL) if names else None
+    )
+
 
 def plain(text: str) -> str:
     """Give text with what is unsafe made visible, and with secrets hidden."""
+    if _Secrets.pattern is not None:
+        text = _Secrets.pattern.sub(rf"\g<name>{_HIDDEN}", text)
     return _UNSAFE.sub(_visible, _SECRET.sub(rf"\g<name>{_HIDDEN}", text))
 
 
