@@ -68,7 +68,9 @@ source = "REQUESTS_QUEUE_URL"
 batch_size = 100
 batch_window = 5
 report_batch_item_failures = true
-effects.http = { key = "body:$.id", value = "attribute:Total" }
+timeout = 10
+scheduled = "app.relay"
+effects.http = { body = '{"order": "{key}", "did": "{value}"}' }
 
 [roles.sender]
 python = "orders:Sender"
@@ -125,8 +127,8 @@ def test_everything_that_a_manifest_can_say(good: Path) -> None:
     assert ways == {
         "consumer": Process(("sh", "consumer.sh"), "none"),
         "responder": LambdaHandler(
-            "app.handler", ("sh", "-c", "true"), "REQUESTS_QUEUE_URL", 100, 5,
-            report_batch_item_failures=True,
+            "app.handler", ("sh", "-c", "true"), ("REQUESTS_QUEUE_URL",), 100, 5,
+            report_batch_item_failures=True, timeout=10, scheduled="app.relay",
         ),
         "sender": PythonClass("orders:Sender"),
         "ride-api": ApiUrl("http://127.0.0.1:8080/"),
@@ -154,7 +156,7 @@ def test_everything_that_a_manifest_can_say(good: Path) -> None:
         MessageShape(attributes={"CorrelationId": "X-Corr"}),
     )
     assert consumer.effects == EffectsPlace("table", "orderId", "total.amount", "orderId")
-    assert responder.effects == EffectsPlace("http", "body:$.id", "attribute:Total")
+    assert responder.effects == EffectsPlace("http", body='{"order": "{key}", "did": "{value}"}')
     assert [entry.clause for entry in manifest.known_deviations] == ["SQS-VIS-02"]
 
 
@@ -231,7 +233,7 @@ def test_the_lines_of_a_manifest() -> None:
             str(next(step for step in reversed(path) if isinstance(step, str))) in lines[line - 1]
         )
     assert found["roles", "consumer", "environment", "PREFIXED"] == 14
-    assert found["roles", "step-service", "messages", "COMMANDS_QUEUE_URL", 1, "attributes"] == 56
+    assert found["roles", "step-service", "messages", "COMMANDS_QUEUE_URL", 1, "attributes"] == 58
     assert positions.nearest_line(found, ("roles", "consumer", "runn", 3)) == 5
     assert positions.nearest_line(found, ("nothing",)) is None
 

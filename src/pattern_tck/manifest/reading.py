@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pattern_tck.catalogue import RoleDescription, roles
 from pattern_tck.known import Entry
 from pattern_tck.manifest import positions
 from pattern_tck.manifest.form import Found, form_of
@@ -27,6 +28,7 @@ from pattern_tck.manifest.settings import (
     RoleSettings,
     Way,
 )
+from pattern_tck.manifest.variables import sources
 from pattern_tck.verdicts import UsageMistake
 
 #: What a manifest is called unless somebody says otherwise.
@@ -124,7 +126,7 @@ def _role(name: str, row: Mapping[str, Any], folder: Path, where: str) -> RoleSe
     kind = next(iter(effects)) if effects else ""
     return RoleSettings(
         role=name,
-        way=_way(row),
+        way=_way(roles()[name], row),
         folder=(folder / row.get("folder", ".")).resolve(),
         where=where,
         deploy=_deploy(row.get("deploy")),
@@ -140,14 +142,19 @@ def _role(name: str, row: Mapping[str, Any], folder: Path, where: str) -> RoleSe
     )
 
 
-def _way(row: Mapping[str, Any]) -> Way:
+def _way(role: RoleDescription, row: Mapping[str, Any]) -> Way:
     if "run" in row:
         return Process(tuple(row["run"]), row.get("timers", "own"))
     if "lambda" in row:
-        names = ("source", "batch_size", "batch_window", "report_batch_item_failures", "timers")
+        source = row.get("source", ())
+        names = (
+            "batch_size", "batch_window", "report_batch_item_failures", "timeout", "scheduled",
+            "timers",
+        )  # fmt: skip
         return LambdaHandler(
             row["lambda"],
             tuple(row.get("runtime", ())),
+            (source,) if isinstance(source, str) else tuple(source) or tuple(sources(role)),
             **{name: row[name] for name in names if name in row},
         )
     if "python" in row:

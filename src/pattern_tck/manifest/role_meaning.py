@@ -93,10 +93,7 @@ def _lambda(role: RoleDescription, settings: Mapping[str, Any]) -> Iterator[Foun
             ("batch_size",),
             "more than 10 messages are gathered over a time: give batch_window, at least 1 second",
         )
-    queues = sources(role)
-    if "source" not in settings and len(queues) > 1:
-        yield ("source",), f"is missing: the role receives from {' and '.join(queues)}"
-    if not queues and not role.answers:
+    if not sources(role) and not role.answers:
         yield (
             ("lambda",),
             (
@@ -133,7 +130,7 @@ def _environment(role: RoleDescription, environment: Mapping[str, str]) -> Itera
 
 
 def _messages(role: RoleDescription, variable: str, given: Any) -> Iterator[Found]:
-    word = channels(role)[variable]
+    word = channels(role).get(variable, variable)
     known = fields(role.pattern, word)
     more = dict.fromkeys([*attributes(role.pattern, word), *_EVERYWHERE])
     several = isinstance(given, list)

@@ -10,6 +10,7 @@ from functools import cache
 
 from pattern_tck import catalogue
 from pattern_tck.catalogue import RoleDescription
+from pattern_tck.channels import kind_of
 from pattern_tck.manifest.schema_tables import (
     Schema,
     deviation,
@@ -22,7 +23,6 @@ from pattern_tck.manifest.variables import (
     EFFECTS_VARIABLES,
     channels,
     channels_with_messages,
-    sources,
 )
 
 #: The ways to run a role; a role has exactly one of them.
@@ -35,7 +35,16 @@ _STARTED = _SEEN | {"folder", "deploy", "environment"}
 GOES_WITH: Mapping[str, frozenset[str]] = {
     "run": _STARTED | {"timers"},
     "lambda": _STARTED
-    | {"timers", "runtime", "source", "batch_size", "batch_window", "report_batch_item_failures"},
+    | {
+        "timers",
+        "runtime",
+        "source",
+        "batch_size",
+        "batch_window",
+        "report_batch_item_failures",
+        "timeout",
+        "scheduled",
+    },
     "python": _STARTED,
     "url": _EVERY,
     "deployed": _SEEN | {"channels"},
@@ -43,6 +52,10 @@ GOES_WITH: Mapping[str, frozenset[str]] = {
 
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
 _MODULE = rf"{_NAME}(\.{_NAME})*"
+
+
+#: Messages at an address that came in a message have no variable.
+_REPLIES = ("replies", "What is sent to an address that came in a message.")
 
 
 @cache
@@ -111,6 +124,18 @@ def _definitions() -> Schema:
             "description": "Whether the handler says which messages of a batch have failed.",
             "type": "boolean",
         },
+        "timeout": {
+            "title": "a number of seconds from 1 to 900",
+            "description": "After how many seconds an invocation is ended. Default: a sixth of the "
+            "visibility timeout.",
+            "type": "number",
+            "minimum": 1,
+            "maximum": 900,
+        },
+        "scheduled": text(
+            "a handler, for example app.relay",
+            "The handler of a second function, which a schedule invokes: the relay of an outbox.",
+        ),
         "python": text(
             "MODULE:CLASS, for example orders.consumer:Consumer",
             "The Python class (or callable) that makes workers.",
@@ -181,13 +206,21 @@ def _role(role: RoleDescription) -> Schema:
         name: {"$ref": f"#/$defs/{name}"}
         for name in (
             *WAYS, "runtime", "batch_size", "batch_window", "report_batch_item_failures",
-            "folder", "deploy", "environment", "timers", "secret", "effects",
+            "timeout", "scheduled", "folder", "deploy", "environment", "timers", "secret",
+            "effects",
         )
     }  # fmt: skip
+    queue = {
+        "title": "the variable of a queue of the role",
+        "enum": [name for name in channels(role) if kind_of(name) == "queue"],
+    }
     settings["source"] = {
-        "title": "the variable of a queue that it receives from",
-        "description": "The queue that feeds the handler.",
-        "enum": sources(role),
+        "title": "the variable of a queue of the role, or a list of such",
+        "description": "The queues that feed the handler. Default: those that the role receives "
+        "from.",
+        "if": {"type": "array"},
+        "then": {"title": "at least one queue", "minItems": 1, "items": queue},
+        "else": queue,
     }
     settings["messages"] = {
         "title": "a table with a table for each channel, by its variable",
@@ -196,7 +229,7 @@ def _role(role: RoleDescription) -> Schema:
         "additionalProperties": False,
         "properties": {
             variable: {"description": word, "$ref": "#/$defs/shapes"}
-            for variable, word in channels_with_messages(role).items()
+            for variable, word in [*channels_with_messages(role).items(), _REPLIES]
         },
     }
     addresses = {**channels(role), **dict.fromkeys(EFFECTS_VARIABLES.values(), "effects")}

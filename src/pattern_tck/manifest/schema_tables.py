@@ -55,17 +55,17 @@ def shape() -> Schema:
 def effects() -> Schema:
     """Give the schema of where effects are seen."""
     elsewhere = {
-        "title": "a table with key and value",
+        "title": "a table with key and value, or with body",
         "type": "object",
         "additionalProperties": False,
-        "required": ["key", "value"],
         "properties": {
-            name: text(
-                "attribute:NAME or body:$.PATH, for example body:$.orderId",
-                said,
-                pattern=rf"^(attribute:{_ATTRIBUTE}|body:{_JSON_PATH})$",
-            )
-            for name, said in (("key", "Where the business key is."), ("value", "What was done."))
+            "key": text("a field, or a dotted path", "Where the business key is in the JSON body."),
+            "value": text("a field, or a dotted path", "Where it is said what was done."),
+            "body": text(
+                "a body with {key} and {value} in it",
+                "In place of key and value: a body that has them.",
+                pattern=r"\{key\}",
+            ),
         },
     }
     table = {

@@ -30,16 +30,19 @@ class Process:
 class LambdaHandler:
     """A Lambda handler; without a ``runtime`` it is Python, and runs in this process.
 
-    ``source`` is the variable of the queue that its event source mapping reads, ``batch_window``
-    is in seconds.
+    ``sources`` are the variables of the queues that it is mapped to; ``batch_window`` and
+    ``timeout`` are in seconds, None being a sixth of the visibility timeout. ``scheduled`` is the
+    handler of a second function, which a schedule invokes.
     """
 
     handler: str
     runtime: tuple[str, ...] = ()
-    source: str = ""
+    sources: tuple[str, ...] = ()
     batch_size: int = 10
     batch_window: int = 0
     report_batch_item_failures: bool = False
+    timeout: float | None = None
+    scheduled: str = ""
     timers: str = "own"
 
 
@@ -99,15 +102,16 @@ class MessageShape:
 class EffectsPlace:
     """Where the effects of a role are seen; ``kind`` is table, queue, topic or http.
 
-    For a table ``key`` and ``value`` are attributes of an item, perhaps dotted paths into maps;
-    for the others they are found as a correlation id is: ``attribute:NAME`` or ``body:$.PATH``.
+    ``key`` and ``value`` are attributes of an item, or fields of a JSON body, perhaps dotted paths;
+    ``body`` is a template with ``{key}`` and ``{value}`` that takes the place of both.
     """
 
     kind: str
-    key: str
-    value: str
-    partition_key: str = ""
+    key: str = "key"
+    value: str = "value"
+    partition_key: str = "pk"
     sort_key: str = ""
+    body: str = ""
 
 
 #: The ways to run a role.
