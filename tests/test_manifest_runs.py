@@ -17,7 +17,7 @@ from pattern_tck.manifest.to_bindings import binding_of, implementation_of, is_l
 from pattern_tck.reference_impl.point_to_point import Consumer
 from pattern_tck.scenarios import folder
 from pattern_tck.verdicts import UsageMistake
-from tests.running import Runs
+from tests.running import ROOT, Runs
 
 #: A team's consumer that has no topology of its own, and names of its own for what it is given.
 PLAIN = """
@@ -267,3 +267,42 @@ def test_only_what_the_kit_says_is_filled_in(
     own: Mapping[str, str], expected: Mapping[str, str]
 ) -> None:
     assert filled(own, {"PREFIX": "tck-1"}) == expected
+
+
+# -- messages and effects of a team's own
+
+OWN = """
+name = "orders service"
+[roles.consumer]
+python = "tests.own_shapes:{name}"
+folder = "{root}"
+[roles.consumer.messages.WORK_QUEUE_URL]
+accepts = '{{"order": {{"number": "order-{{id}}", "lines": [{{"sku": "A", "price": {{fare}}}}]}}}}'
+[roles.consumer.effects.table]
+partition_key = "orderId"
+sort_key = "part"
+key = "orderId"
+value = "booked.total"
+"""
+
+
+def test_messages_and_effects_of_a_team_s_own(runs: Runs, tmp_path: Path) -> None:
+    file = tmp_path / "conformance.toml"
+    selected = [*POINT_TO_POINT, "--partial", "-k", "dies_before_the_booking", f"--manifest={file}"]
+    file.write_text(OWN.format(name="Orders", root=ROOT), "utf-8")
+    right = runs.run(*selected)
+    file.write_text(OWN.format(name="ForgetfulOrders", root=ROOT), "utf-8")
+    wrong = runs.run(*selected)
+
+    assert right.code == 0, right.out + right.err
+    assert {one["verdict"] for one in right.judgements} == {"passed"}
+    assert wrong.code == 1, wrong.out + wrong.err
+    assert "order-r-1" in wrong.out
+
+
+def test_timers_of_its_own_or_none(manifest: Path) -> None:
+    program = ('python = "ours_in_a_manifest:Consumer"', 'run = ["sh"]')
+    own = binding_of(settings(manifest, program))
+    none = binding_of(settings(manifest, ("environment", 'timers = "none"\nenvironment')))
+
+    assert (own.own_time, none.own_time) == (True, False)

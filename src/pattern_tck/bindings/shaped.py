@@ -28,6 +28,7 @@ class Shaped:
         self.binding = binding
         self.http_alone = binding.http_alone
         self.behind_gateway = binding.behind_gateway
+        self.own_time = binding.own_time
         self.effects = effects or EffectsPlace()
         self._said = shapes or {}
         self._shapes: dict[str, RoleShapes] = {}

@@ -14,8 +14,10 @@ from pattern_tck.channels import kind_of
 from pattern_tck.contracts.attributes import attributes
 from pattern_tck.contracts.fields import fields
 from pattern_tck.manifest.form import Found
+from pattern_tck.manifest.message_shapes import no_template
 from pattern_tck.manifest.positions import Path
 from pattern_tck.manifest.schema import WAYS
+from pattern_tck.manifest.settings import MessageShape
 from pattern_tck.manifest.surroundings import missing_module, missing_program
 from pattern_tck.manifest.urls import url_mistake
 from pattern_tck.manifest.variables import EFFECTS_VARIABLES, channels, sources, told
@@ -143,6 +145,8 @@ def _messages(role: RoleDescription, variable: str, given: Any) -> Iterator[Foun
         for name in shape.get("when", {}):
             if wrong := _unknown("field or attribute", name, known and {**known, **more}):
                 yield (*path, "when", name), wrong
+        if wrong := no_template(role, variable, MessageShape(**shape)):
+            yield (*path, "accepts"), f"this cannot be the shape of a message: {wrong}"
         if several and "when" not in shape and number < len(given) - 1:
             yield path, "without 'when' it is for every message: no shape after it is ever used"
 

@@ -13,15 +13,19 @@ from pattern_tck.bindings.binding import Binding, Part, Player
 from pattern_tck.bindings.filling import filled
 from pattern_tck.bindings.process import ProcessBinding
 from pattern_tck.bindings.python_object import PythonObject
+from pattern_tck.bindings.shaped import Shaped
 from pattern_tck.bindings.topology import ByCommand, ByPython, Topology
 from pattern_tck.bindings.url import ApiAt
 from pattern_tck.catalogue import nearest, roles
+from pattern_tck.effects import place
 from pattern_tck.implementation import Implementation
+from pattern_tck.manifest.message_shapes import team_shape
 from pattern_tck.manifest.settings import (
     ApiUrl,
     DeployCommand,
     Deployed,
     DeployFunction,
+    EffectsPlace,
     Manifest,
     Process,
     PythonClass,
@@ -40,7 +44,18 @@ def implementation_of(manifest: Manifest) -> Implementation:
 
 def binding_of(settings: RoleSettings) -> Binding:
     """Give the binding of one role. Raises `UsageMistake` for code that cannot be imported."""
-    _refuse_what_would_be_ignored(settings)
+    binding = _plain(settings)
+    timeless = getattr(settings.way, "timers", "own") == "none"
+    if not (settings.messages or settings.effects or timeless):
+        return binding
+    said = {variable: list(map(team_shape, one)) for variable, one in settings.messages.items()}
+    shaped = Shaped(binding, said, _place(settings.effects))
+    shaped.own_time = binding.own_time and not timeless
+    return shaped
+
+
+def _plain(settings: RoleSettings) -> Binding:
+    """Give the binding of a role whose messages and effects are as the kit has them."""
     way = settings.way
     if isinstance(way, ApiUrl):
         return ApiAt(way.url.rstrip("/"))
@@ -116,6 +131,8 @@ class InOwnEnvironment:
     http_alone: bool = False
     #: A command that makes channels is behind the gateway, whoever plays.
     behind_gateway: bool = False
+    #: A Python object is told the time of the target.
+    own_time: bool = False
 
     def deploy(self, part: Part) -> Mapping[str, str]:
         """Have the channels made that the role owns."""
@@ -142,8 +159,9 @@ def _reference(role: str) -> Role:
     return reference.make
 
 
-def _refuse_what_would_be_ignored(settings: RoleSettings) -> None:
-    """Raise `UsageMistake` for what can be said and is not done: no verdict stands on that."""
-    for said, name in ((settings.messages, "messages"), (settings.effects, "effects")):
-        if said:
-            raise UsageMistake(f"{settings.where}.{name}: this version of the kit cannot do that")
+def _place(said: EffectsPlace | None) -> place.EffectsPlace | None:
+    if said is None:
+        return None
+    return place.EffectsPlace(
+        said.kind, said.key, said.value, said.partition_key, said.sort_key, said.body
+    )
