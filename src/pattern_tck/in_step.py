@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pattern_tck.ports import Capabilities, Client, FreeTarget, Target, Tempo
+from pattern_tck.ports import Capabilities, Client, Clock, FreeTarget, Target, Tempo
 from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.simulator.freedoms import Choose
 
@@ -62,7 +62,7 @@ class InStep:
         )
         clock.begin_at(time.time())
         target.reset()  # what was made at another time knows that time
-        self.clock = ClockInStep(clock)
+        self.clock: Clock = ClockInStep(clock)
 
     def client(self, service: str) -> Client:
         """Give the client of the target."""
@@ -108,7 +108,9 @@ class FreeInStep(InStep):
 
 def in_step(target: Target) -> Target:
     """Give a target in step with real time; one that lives in real time anyway as it is."""
-    if not isinstance(target.clock, VirtualClock):
+    clock = target.clock
+    if not isinstance(clock, VirtualClock):
         return target
-    kind = FreeInStep if isinstance(target, FreeTarget) else InStep
-    return kind(target, target.clock)
+    if isinstance(target, FreeTarget):
+        return FreeInStep(target, clock)
+    return InStep(target, clock)

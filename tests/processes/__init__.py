@@ -21,7 +21,8 @@ def _script(*words: str) -> tuple[str, ...]:
 
 def _consumer(class_name: str) -> ProcessBinding:
     command = _script("worker.py", class_name)
-    return ProcessBinding(command, FOLDER, ByPython(point_to_point.Consumer))
+    topology = ByPython(point_to_point.Consumer)
+    return ProcessBinding(command, FOLDER, topology, {"PYTHONPATH": str(FOLDER.parents[1])})
 
 
 consumer = {"consumer": _consumer("pattern_tck.reference_impl.point_to_point:Consumer")}

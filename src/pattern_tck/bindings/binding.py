@@ -60,12 +60,17 @@ class Player(Participant, Protocol):
 class Binding(Protocol):
     """One way to run an implementation of a role."""
 
-    #: Known by HTTP alone: it is handed no channels, and none of its own can be looked at.
-    http_alone: bool
-    #: Its AWS calls come in at the gateway.
-    behind_gateway: bool
-    #: Its timers go by real time, and not by the clock that it is handed.
-    own_time: bool
+    @property
+    def http_alone(self) -> bool:
+        """Say whether it is known by HTTP alone: handed no channels, and seen by none."""
+
+    @property
+    def behind_gateway(self) -> bool:
+        """Say whether its AWS calls come in at the gateway."""
+
+    @property
+    def own_time(self) -> bool:
+        """Say whether its timers go by real time, and not by the clock that it is handed."""
 
     def deploy(self, part: Part) -> Mapping[str, str]:
         """Make the channels that the role owns, and give their addresses by variable."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pattern_tck.bindings.binding import Deaths, Part
+from pattern_tck.bindings.filling import filled
 from pattern_tck.bindings.python_object import tapped_clients
 from pattern_tck.bindings.topology import Topology
 from pattern_tck.catalogue import nearest
@@ -104,7 +105,7 @@ class LambdaBinding:
         configuration: Configuration,
     ) -> Function:
         """Make the execution environment of an instance, for one of the handlers."""
-        own = {name: text.format_map(part.environment) for name, text in self.environment.items()}
+        own = filled(self.environment, part.environment)
         variables = {**part.environment, **own}
         if self.runtime:
             return RuntimeProcess(

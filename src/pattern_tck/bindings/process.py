@@ -194,9 +194,7 @@ class _Turn:
             waiting = self._line.take(self._may_be_served)
             if waiting is not None:
                 worked |= self._serve(waiting)
-            elif any(map(self._is_for_the_next_turn, self._line.waiting())):
-                return worked
-            elif self._polled and self._polled <= self._empty and not self._in_hand:
+            elif self._is_over():
                 return worked
             elif self._parked:
                 # Whoever waits in a long poll does nothing else, unless he has other threads.
@@ -204,6 +202,12 @@ class _Turn:
                     return worked
             elif not self._process.await_call(_BUSY):
                 return worked
+
+    def _is_over(self) -> bool:
+        if any(map(self._is_for_the_next_turn, self._line.waiting())):
+            return True
+        found_nothing = bool(self._polled) and self._polled <= self._empty
+        return found_nothing and not self._in_hand
 
     def _may_be_served(self, waiting: Waiting) -> bool:
         return id(waiting) not in self._parked and not self._is_for_the_next_turn(waiting)

@@ -11,6 +11,7 @@ from typing import Any
 from pattern_tck import implementation
 from pattern_tck.bindings.binding import Binding, Part, Player
 from pattern_tck.bindings.filling import filled
+from pattern_tck.bindings.lambda_handler import LambdaBinding
 from pattern_tck.bindings.process import ProcessBinding
 from pattern_tck.bindings.python_object import PythonObject
 from pattern_tck.bindings.shaped import Shaped
@@ -19,6 +20,7 @@ from pattern_tck.bindings.url import ApiAt
 from pattern_tck.catalogue import nearest, roles
 from pattern_tck.effects import place
 from pattern_tck.implementation import Implementation
+from pattern_tck.lambda_platform.event_source import MappingSettings
 from pattern_tck.manifest.message_shapes import team_shape
 from pattern_tck.manifest.settings import (
     ApiUrl,
@@ -26,6 +28,7 @@ from pattern_tck.manifest.settings import (
     Deployed,
     DeployFunction,
     EffectsPlace,
+    LambdaHandler,
     Manifest,
     Process,
     PythonClass,
@@ -71,6 +74,18 @@ def _plain(settings: RoleSettings) -> Binding:
     if isinstance(way, Process):
         return ProcessBinding(
             way.command, settings.folder, topology_of(settings), settings.environment
+        )
+    if isinstance(way, LambdaHandler):
+        return LambdaBinding(
+            way.handler,
+            settings.folder,
+            topology_of(settings),
+            way.sources,
+            MappingSettings(way.batch_size, way.batch_window, way.report_batch_item_failures),
+            settings.environment,
+            way.runtime,
+            way.timeout,
+            way.scheduled,
         )
     raise UsageMistake(f"{settings.where}: this version of the kit cannot run it in this way")
 
