@@ -21,6 +21,9 @@ _ENVIRONMENT: Final = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "AWS_CONFIG_FILE": "/dev/null",
     "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    # The client behind the gateway tries again. Whoever did so once more would wait in real time
+    # between tries, and outlive a refusal that is meant to be the last.
+    "AWS_MAX_ATTEMPTS": "1",
 }
 
 
@@ -73,19 +76,21 @@ def serve(waiting: Waiting, participant: Participant, tap: Tap, client: Clients)
         # The participant waits on the clock of the target, and holds up nobody.
         parameters["WaitTimeSeconds"] = 0
     call = client(asked.service)._make_api_call  # noqa: SLF001 - the single point of calling
+    was_made = False
+
+    def proceed(now: Mapping[str, Any]) -> Any:
+        nonlocal was_made
+        was_made = True
+        return call(asked.operation, dict(now))
+
     try:
-        answer = tap.pass_on(
-            participant,
-            asked.service,
-            asked.operation,
-            parameters,
-            lambda now: call(asked.operation, dict(now)),
-        )
+        answer = tap.pass_on(participant, asked.service, asked.operation, parameters, proceed)
     except Crash:
         waiting.drop()
         raise
     except ClientError as error:
-        waiting.refuse(*_refusal(error))
+        # What is refused at the tap is refused as after the SDK's own tries.
+        waiting.refuse(*_refusal(error), for_good=not was_made)
         return None
     except ParamValidationError as error:
         # The SDK of the caller has let it through; the service would not.

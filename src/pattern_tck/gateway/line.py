@@ -29,6 +29,7 @@ class Waiting:
         self._is_gone = is_gone
         self._done = threading.Event()
         self._written: Written | None = None
+        self._for_good = False
         self._id = f"tck-{next(_numbers)}"
 
     @property
@@ -42,10 +43,26 @@ class Waiting:
         asked = self.asked
         self._end(write_answer(asked.service, asked.operation, said, self._id, asked.protocol))
 
-    def refuse(self, refusal: Refusal, members: Mapping[str, object] | None = None) -> None:
-        """Give an error of the service, with what it says besides code and message."""
+    def refuse(
+        self,
+        refusal: Refusal,
+        members: Mapping[str, object] | None = None,
+        *,
+        for_good: bool = False,
+    ) -> None:
+        """Give an error of the service, with what it says besides code and message.
+
+        ``for_good``: further tries of the same call by its SDK get the same answer.
+        """
         asked = self.asked
+        self._for_good = for_good
         self._end(write_refusal(asked.service, refusal, self._id, asked.protocol, members))
+
+    def refuse_again(self, further_try: Waiting) -> bool:
+        """Give a further try the same answer, if it was a refusal for good; say whether it was."""
+        if self._for_good:
+            further_try._end(self._written)
+        return self._for_good
 
     def drop(self) -> None:
         """Hang up without a word."""
@@ -68,6 +85,8 @@ class Line:
         self._news = threading.Condition()
         self._waiting: list[Waiting] = []
         self._closed = False
+        #: The last try of each call that its SDK has a name for.
+        self._tries: dict[str, Waiting] = {}
         #: When the last request came, in seconds of `time.monotonic`; None: none ever did.
         self.heard: float | None = None
 
@@ -78,6 +97,11 @@ class Line:
             if self._closed:
                 waiting.drop()
                 return
+            if name := waiting.asked.invocation:
+                before = self._tries.setdefault(name, waiting)
+                if before.refuse_again(waiting):
+                    return
+                self._tries[name] = waiting
             self._waiting.append(waiting)
             self._news.notify_all()
 

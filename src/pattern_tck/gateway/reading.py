@@ -35,7 +35,8 @@ _SCOPE: Final = re.compile(r"Credential=([^/,\s]+)/[^/]*/[^/]*/([^/]+)/aws4_requ
 class Asked:
     """One request of an SDK, as the kit understands it.
 
-    ``protocol`` is ``json`` or ``query``: older SDKs speak to SQS in the latter.
+    ``protocol`` is ``json`` or ``query``: older SDKs speak to SQS in the latter. ``invocation`` is
+    the same for all tries of one call, if the SDK says so.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Asked:
     operation: str
     parameters: Mapping[str, Any]
     protocol: str
+    invocation: str = ""
 
 
 def caller(headers: Mapping[str, str]) -> tuple[str, str]:
@@ -95,7 +97,8 @@ def read(headers: Mapping[str, str], body: bytes) -> Asked:
         raise Refusal(
             "SerializationException", f"the body of {operation} cannot be read: {reason}"
         ) from reason
-    return Asked(key, service, operation, parameters, protocol)
+    invocation = headers.get("amz-sdk-invocation-id", "")
+    return Asked(key, service, operation, parameters, protocol, invocation)
 
 
 def _action(body: bytes) -> str:
