@@ -18,6 +18,7 @@ are worked on side by side, since a tenant is no group of a FIFO queue (FAIR-02)
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +44,7 @@ class InWork:
     done_at: float
 
 
-class Worker:
+class Worker(ABC):
     """Has up to ``CAPACITY`` rides in work, each for a while, and books each once."""
 
     def __init__(self, environment: Environment, client: Clients, now: Now) -> None:
@@ -57,9 +58,9 @@ class Worker:
         self._in_work: list[InWork] = []
 
     @staticmethod
+    @abstractmethod
     def _addresses(environment: Environment) -> list[str]:
         """Give the queues to receive from."""
-        raise NotImplementedError
 
     def work(self) -> bool:
         """Book some of what is done, and take as much as there is room for then.

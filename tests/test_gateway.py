@@ -333,3 +333,35 @@ def test_many_callers_are_served_by_one_thread(desk: Desk) -> None:
             desk.line.await_news(0.01)
     assert served_by == {threading.get_ident()}
     assert {future.result()["ResponseMetadata"]["HTTPStatusCode"] for future in futures} == {200}
+
+
+class Stumbling:
+    """A client in whose target something is broken."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def _make_api_call(self, operation: str, parameters: dict[str, Any]) -> Any:
+        raise self.error
+
+
+def test_a_target_that_stumbles_is_a_service_in_trouble(desk: Desk) -> None:
+    future = desk.threads.submit(desk.client("sqs").list_queues)
+    desk.await_request()
+    waiting = desk.line.take(lambda _: True)
+    assert waiting is not None
+    assert serve(waiting, Participant(), desk.tap, lambda _: Stumbling(KeyError("x"))) is None
+    with pytest.raises(ClientError, match="the target failed: KeyError: 'x'") as refused:
+        future.result()
+    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+
+
+def test_nobody_waits_for_an_answer_when_the_scenario_is_over(desk: Desk) -> None:
+    future = desk.threads.submit(desk.client("sqs").list_queues)
+    desk.await_request()
+    waiting = desk.line.take(lambda _: True)
+    assert waiting is not None
+    with pytest.raises(AssertionError, match="unmet"):
+        serve(waiting, Participant(), desk.tap, lambda _: Stumbling(AssertionError("unmet")))
+    with pytest.raises(Exception, match="onnection"):
+        future.result()

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from botocore.exceptions import ClientError, HTTPClientError, ParamValidationError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    HTTPClientError,
+    ParamValidationError,
+)
 
 from pattern_tck.gateway.addresses import Addresses
 from pattern_tck.gateway.endpoint import Endpoint
 from pattern_tck.gateway.line import Line, Waiting
 from pattern_tck.ports import Clients, Participant, Target
 from pattern_tck.simulator.refusals import Refusal
-from pattern_tck.tap import Crash, Tap
+from pattern_tck.tap import Tap
 
 #: What an SDK wants of the environment that a child of the kit is given. No profile and no
 #: credentials of the user get through, and no metadata service is asked.
@@ -81,13 +86,16 @@ def serve(waiting: Waiting, participant: Participant, tap: Tap, client: Clients)
     def proceed(now: Mapping[str, Any]) -> Any:
         nonlocal was_made
         was_made = True
-        return call(asked.operation, dict(now))
+        try:
+            return call(asked.operation, dict(now))
+        except BotoCoreError:
+            raise
+        except (LookupError, TypeError, ValueError, AttributeError, NotImplementedError) as error:
+            # A target in this process stumbles over a call, as a service might: that is its 500.
+            raise _stumbled(asked.operation, error) from error
 
     try:
         answer = tap.pass_on(participant, asked.service, asked.operation, parameters, proceed)
-    except Crash:
-        waiting.drop()
-        raise
     except ClientError as error:
         # What is refused at the tap is refused as after the SDK's own tries.
         waiting.refuse(*_refusal(error), for_good=not was_made)
@@ -99,9 +107,24 @@ def serve(waiting: Waiting, participant: Participant, tap: Tap, client: Clients)
     except HTTPClientError:
         waiting.drop()
         return None
+    except BaseException:
+        # It is killed here, or the scenario is over: nobody will answer any more.
+        waiting.drop()
+        raise
     if asked.operation != "ReceiveMessage" or answer.get("Messages"):
         waiting.answer(answer)
     return answer
+
+
+def _stumbled(operation: str, error: Exception) -> ClientError:
+    said = f"the target failed: {type(error).__name__}: {error}"
+    return ClientError(
+        {
+            "Error": {"Code": "InternalFailure", "Message": said},
+            "ResponseMetadata": {"HTTPStatusCode": 500},
+        },
+        operation,
+    )
 
 
 def _refusal(error: ClientError) -> tuple[Refusal, Mapping[str, object]]:
