@@ -280,6 +280,13 @@ def test_what_was_left_behind_is_told() -> None:
     assert "delete_queue q-1: refused" in told
 
 
+def test_what_was_performed_again_is_told() -> None:
+    told = summary(report(judgement(Verdict.PASSED, times=2), judgement(Verdict.PASSED, 1)))
+
+    assert "performed again, since a busy machine held the kit up" in told
+    assert told.count("passed in performance 2") == 1
+
+
 def test_messages_do_not_drive_the_terminal() -> None:
     nasty = "[red]no[/red] \x1b[2J\x07 :smile: \u202egnp.exe"
     told = summary(report(judgement(seen=nasty, expected="x", evidence=(nasty,))))
@@ -386,6 +393,7 @@ JUDGEMENTS = st.builds(
     left_behind=st.lists(TEXT, max_size=2).map(tuple),
     seconds=st.floats(0, 1e6),
     calls=st.integers(0, 1000),
+    times=st.integers(1, 3),
 )
 
 

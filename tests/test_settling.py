@@ -9,6 +9,7 @@ import pytest
 
 from pattern_tck.expectations import expect
 from pattern_tck.settling import Settling
+from pattern_tck.standstill import Standstill
 from tests.fakes import Participant, Target
 
 
@@ -111,3 +112,53 @@ def test_who_is_held_gets_no_turns_while_the_others_do() -> None:
     assert target.clock.time == 1020
     stage.turn()
     assert one.turns == 1
+
+
+def in_real_time(player: Participant) -> tuple[Settling, list[float]]:
+    stage, target = settling(player)
+    monotonic = [0.0]
+    target.clock.virtual = False
+
+    def pass_time(seconds: float) -> None:
+        monotonic[0] += seconds
+        target.clock.time += seconds
+
+    target.clock.pass_time = pass_time
+    stage.pulse = Standstill(lambda: monotonic[0])
+    return stage, monotonic
+
+
+def test_what_is_waited_on_purpose_is_no_standstill() -> None:
+    stage, _ = in_real_time(Participant())
+    stage.calm(60)
+
+    assert stage.standstill == 0
+
+
+def test_a_turn_that_takes_long_is_a_standstill() -> None:
+    taken = iter([0.0, 3.0])
+
+    def turn() -> bool:
+        monotonic[0] += next(taken, 0.0)
+        return False
+
+    stage, monotonic = in_real_time(Participant(turn=turn))
+    stage.calm(60)
+
+    assert stage.standstill == 3
+
+
+def test_what_a_step_does_between_two_waits_counts_too() -> None:
+    stage, monotonic = in_real_time(Participant())
+    stage.calm(10)
+    monotonic[0] += 2
+
+    assert stage.standstill == 2
+
+
+def test_nothing_stands_still_on_a_virtual_clock() -> None:
+    stage, monotonic = in_real_time(Participant())
+    stage._target.clock.virtual = True
+    monotonic[0] += 2
+
+    assert stage.standstill == 0

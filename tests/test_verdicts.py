@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +13,7 @@ from pattern_tck.expectations import Unmet
 from pattern_tck.implementation import REFERENCE, Implementation
 from pattern_tck.judging import Judge, Judgement, Performance
 from pattern_tck.known import Entry, KnownFailures
-from pattern_tck.ports import Capabilities
+from pattern_tck.ports import Capabilities, Tempo
 from pattern_tck.scenarios import Scenario
 from pattern_tck.verdicts import NotClaimed, NotExercised, TargetLacks, Verdict
 
@@ -50,13 +50,25 @@ def judge(
         name="fake",
         version="1",
         clock=clock,
-        tempo=None,
+        tempo=Tempo(visibility=2, patience=15.0, slack=1.0, step=0.05),
         capabilities=Capabilities(frozenset({"tables"}), {"alarms": "no CloudWatch"}),
     )
     reference = Implementation(REFERENCE, {})
     theirs = Implementation("mine:roles", {}) if candidate else reference
     judging = Judge(target, theirs, reference, **more)
     return judging.judge(scenario(tags=tags) if tags else scenario(), play), judging
+
+
+@dataclass
+class InTurn:
+    """Performs as listed, one after the other, whoever performs."""
+
+    performances: list[Performance]
+    asked: int = 0
+
+    def __call__(self, _stage: Any) -> Performance:
+        self.asked += 1
+        return self.performances[self.asked - 1]
 
 
 def known(*entries: Entry) -> KnownFailures:
@@ -225,3 +237,61 @@ def test_a_contract_scenario_is_performed_by_the_reference_alone() -> None:
 
     assert judge(play, tags={"SQS-DEL-01"})[0].verdict is Verdict.PASSED
     assert play.performers == ["reference"]
+
+
+# -- when a busy machine held the kit up
+
+HELD_UP = replace(BAD, standstill=1.2)
+
+
+def test_a_failure_while_the_machine_held_the_kit_up_is_not_believed_at_once() -> None:
+    play = InTurn([HELD_UP, GOOD])
+    judgement, _ = judge(play, candidate=False)
+
+    assert (judgement.verdict, judgement.times) == (Verdict.PASSED, 2)
+
+
+def test_a_failure_is_believed_at_once_if_nothing_held_the_kit_up_for_long() -> None:
+    play = InTurn([replace(BAD, standstill=0.9), GOOD])
+    judgement, _ = judge(play, candidate=False)
+
+    assert (judgement.verdict, judgement.times, play.asked) == (Verdict.FAILED, 1, 1)
+
+
+def test_what_fails_three_times_has_failed() -> None:
+    play = InTurn([HELD_UP, HELD_UP, HELD_UP, GOOD])
+    judgement, _ = judge(play, candidate=False)
+
+    assert (judgement.verdict, judgement.times) == (Verdict.FAILED, 3)
+
+
+def test_a_candidate_gets_the_same_patience_as_the_reference() -> None:
+    play = InTurn([HELD_UP, GOOD, HELD_UP, GOOD])
+    judgement, _ = judge(play)
+
+    assert (judgement.verdict, judgement.times, play.asked) == (Verdict.PASSED, 2, 4)
+
+
+def test_what_passes_is_believed_however_busy_the_machine() -> None:
+    play = InTurn([replace(GOOD, standstill=9.0)])
+    judgement, _ = judge(play, candidate=False)
+
+    assert (judgement.verdict, judgement.times) == (Verdict.PASSED, 1)
+
+
+@pytest.mark.parametrize("error", [NotExercised("no such fault"), TargetLacks("no alarms")])
+def test_what_cannot_be_shown_is_not_tried_again(error: Exception) -> None:
+    play = InTurn([Performance(error, standstill=9.0)])
+    judge(play, candidate=False)
+
+    assert play.asked == 1
+
+
+@pytest.mark.parametrize("listed", ["divergences", "deviations"])
+def test_a_failure_that_is_listed_is_believed_at_once(listed: str) -> None:
+    reference = [GOOD] if listed == "deviations" else []
+    play = InTurn([*reference, HELD_UP])
+    judgement, _ = judge(play, **{listed: known(ENTRY)})
+
+    assert judgement.verdict in {Verdict.INCONCLUSIVE, Verdict.KNOWN_DEVIATION}
+    assert play.asked == len(play.performances)

@@ -51,7 +51,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
             error = raised
         if error is None and stage.watch.broken:
             error = Unmet("what was sent", "only what the contracts allow", stage.watch.broken[0])
-        unfired = tuple(stage.unfired)
+        unfired, standstill = tuple(stage.unfired), stage.standstill
         failed = error is not None or unfired
         evidence = tuple(stage.evidence()) if failed else ()
         stage.close()
@@ -70,6 +70,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
             seconds=time.perf_counter() - began,
             calls=len(stage.journal.events),
             left_behind=left,
+            standstill=standstill,
         )
 
     return perform

@@ -13,6 +13,7 @@ from pattern_tck.answering import AnsweringPuppet
 from pattern_tck.casting import Casting
 from pattern_tck.clock import RealClock
 from pattern_tck.ports import Clock, Participant, Target
+from pattern_tck.standstill import Standstill
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ class Settling:
         self._target = target
         self._casting = casting
         self._held: list[Participant] = []
+        self.pulse = Standstill()
         #: Puppets that react by themselves, and get turns like the participants.
         self.answering: list[AnsweringPuppet] = []
         #: Which applications get turns; a stopped one gets none.
@@ -60,7 +62,7 @@ class Settling:
                 if clock.now() >= deadline:
                     unmet.add_note(f"after waiting for {patience:g} s")
                     raise
-            clock.pass_time(self._pace(visibility))
+            self._wait(clock, self._pace(visibility))
 
     def calm(self, seconds: float) -> None:
         """Let so much time pass with everybody working, so that what could happen has happened."""
@@ -68,7 +70,7 @@ class Settling:
         end = clock.now() + seconds
         self.turn()
         while (left := end - clock.now()) > _EXACT:
-            clock.pass_time(min(left, self._pace(seconds)))
+            self._wait(clock, min(left, self._pace(seconds)))
             self.turn()
 
     def hold(self, participant: Participant, seconds: float) -> None:
@@ -78,6 +80,15 @@ class Settling:
             self.calm(seconds)
         finally:
             self._held.remove(participant)
+
+    @property
+    def standstill(self) -> float:
+        """Give for how long at most nobody got a turn, in seconds; nothing on a virtual clock."""
+        return 0.0 if self._clock.virtual else self.pulse.longest
+
+    def _wait(self, clock: Clock, seconds: float) -> None:
+        clock.pass_time(seconds)
+        self.pulse.looked(seconds)
 
     @property
     def _clock(self) -> Clock:

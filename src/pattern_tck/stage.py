@@ -307,6 +307,11 @@ class Stage:
         """Let time pass, with everybody working."""
         self._settling.calm(seconds)
 
+    @property
+    def standstill(self) -> float:
+        """Give for how long at most a busy machine held the kit up, in seconds of real time."""
+        return self._settling.standstill
+
     def pass_visibility(self, queue: Channel) -> None:
         """Let just more than the visibility timeout of a queue pass."""
         self._settling.calm(self.probe.visibility(queue) + self.target.tempo.slack)

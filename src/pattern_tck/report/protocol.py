@@ -41,6 +41,7 @@ def to_wire(judgement: Judgement, *, calibration: str | None) -> dict[str, Any]:
         "left_behind": [plain(line) for line in judgement.left_behind],
         "schedules": judgement.schedules,
         "schedule": judgement.schedule,
+        "times": judgement.times,
         "calibration": None if calibration is None else plain(calibration),
     }
 
@@ -69,4 +70,5 @@ def from_wire(wire: Mapping[str, Any]) -> Judgement:
         tuple(wire["left_behind"]),
         wire["schedules"],
         wire["schedule"],
+        wire["times"],
     )

@@ -75,6 +75,7 @@ def _parts(report: Report, *, verbose: bool) -> Iterator[RenderableType]:
         yield _table(report, verbose=verbose)
     yield from _others(report)
     yield from _adversary(report)
+    yield from _again(report)
     yield from _selection(report)
     yield Text("")
     style = "bold green" if outcome.conforms(report) else "bold red" if failed else "bold yellow"
@@ -209,6 +210,21 @@ def _adversary(report: Report) -> Iterator[RenderableType]:
         f"{schedules} schedules played, {end}",
         "bold red" if broken else "",
     )
+
+
+def _again(report: Report) -> Iterator[RenderableType]:
+    """Say which verdicts a busy machine had a part in."""
+    again = [one for one in report.judgements if one.times > 1]
+    if again:
+        yield Text(
+            "\nperformed again, since a busy machine held the kit up in them: fewer workers "
+            "(-n) make this rarer",
+            "yellow",
+        )
+    for one in again:
+        where = f"{one.scenario.clause.id} {one.scenario.file}:{one.scenario.line}"
+        line = f"{where} {plain(_name(one))}: {one.verdict} in performance {one.times}"
+        yield Padding(Text(line), (0, 0, 0, 2))
 
 
 def _selection(report: Report) -> Iterator[RenderableType]:
