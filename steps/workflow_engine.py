@@ -110,10 +110,11 @@ def _(stage: Stage, service: str) -> None:
     held = services_of(stage).in_hand[service]
     stage.until(lambda: expect_that(held, service, expected="busy", seen=held))
     for _quarter in range(3 * 4):
+        # Time passes first: LocalStack refuses a token for some milliseconds after handing it out.
+        stage.pass_time(stage.target.tempo.visibility / 4)
         stage.puppet.client("stepfunctions").send_task_heartbeat(
             taskToken=held[0].json["taskToken"]
         )
-        stage.pass_time(stage.target.tempo.visibility / 4)
 
 
 @when(parsers.parse('{command:w} is asked for ride "{word}"'))
