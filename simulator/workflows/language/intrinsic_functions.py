@@ -14,7 +14,7 @@ import json
 import math
 import random
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -178,7 +178,7 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _array(value: Any) -> Sequence[Any]:
+def _array(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise ValueError(f"an array is wanted, not {written(value)}")  # noqa: TRY004
     return value
