@@ -164,6 +164,20 @@ def _compiled(text: str) -> _Evaluator:
     return evaluate
 
 
+def syntax_of(text: str) -> Any:
+    """Give the syntax of an expression as the library has it.
+
+    Raises `InvalidExpression` if it cannot be read, ImportError if the library is missing.
+    """
+    from jsonata.jexception import JException  # noqa: PLC0415
+    from jsonata.jsonata import Jsonata  # noqa: PLC0415
+
+    try:
+        return Jsonata(text).ast
+    except (JException, RecursionError) as mistake:
+        raise InvalidExpression(str(mistake)) from None
+
+
 def _bindings(scope: Scope) -> _Bindings:
     states: dict[str, Any] = {"input": scope.input, "context": scope.context}
     if scope.result is not ABSENT:
