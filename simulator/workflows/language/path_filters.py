@@ -34,6 +34,7 @@ _ORDERS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_KNOWN: Final = frozenset({"==", "!=", "in", "nin", *_ORDERS})
 _PLACE_END: Final = re.compile(r"[^\s.\[\]()&|=!<>,~]+|\.\.?")
 
 
@@ -85,6 +86,8 @@ class _Reader:
         comparison = _COMPARISON.match(self._text, self._at)
         if comparison is None:
             return lambda element, document: left(element, document) is not ABSENT
+        if comparison[1] not in _KNOWN:
+            raise NotModelled(f"the operator {comparison[1]} in the filter of a path")
         self._at = comparison.end()
         return _comparing(comparison[1], left, self._operand())
 
@@ -167,12 +170,10 @@ def _comparing(sign: str, left: _Operand, right: _Operand) -> Test:
         return lambda element, document: _ordered(
             order, left(element, document), right(element, document)
         )
-    if sign in ("in", "nin"):
-        wanted = sign == "in"
-        return lambda element, document: (
-            _contains(right(element, document), left(element, document)) is wanted
-        )
-    raise NotModelled(f"the operator {sign} in the filter of a path")
+    wanted = sign == "in"
+    return lambda element, document: (
+        _contains(right(element, document), left(element, document)) is wanted
+    )
 
 
 def _equal(one: Any, other: Any) -> bool:
