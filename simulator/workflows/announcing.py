@@ -43,7 +43,7 @@ def announce(execution: Execution) -> None:
 
 
 def _detail(execution: Execution) -> dict[str, Any]:
-    """Give the detail: what DescribeExecution says, with times in milliseconds, null for nothing."""
+    """Give what DescribeExecution says, with times in milliseconds, and null for nothing."""
     told = execution.described()
     names = (
         "executionArn", "stateMachineArn", "name", "status", "startDate", "stopDate", "input",
@@ -52,6 +52,6 @@ def _detail(execution: Execution) -> dict[str, Any]:
     )  # fmt: skip
     detail = {name: told.get(name) for name in names}
     for name in ("startDate", "stopDate", "redriveDate"):
-        if detail[name] is not None:
-            detail[name] = int(detail[name].timestamp() * 1000)
+        if name in told:
+            detail[name] = int(told[name].timestamp() * 1000)
     return detail

@@ -2,7 +2,8 @@
 
 It is a generator that yields a `Pause` and goes on when that is over. The execution itself is a
 branch; a Parallel or Map state has one for each of its branches or items. When a branch is closed,
-whatever it waits for is undone by the ``finally`` of who waits.
+whatever it waits for is undone by the ``finally`` of who waits. A world that is forgotten ends its
+generators too, at any moment: what others would notice is undone only if the branch was closed.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def _input(_visit: Visit, parameters: Parameters) -> Parameters:
 
 def start_parameters(parameters: Parameters) -> Parameters:
     """Give the parameters of a start as the API has them; the input is written as JSON."""
-    return _lower({"Input": "{}", **_with_text(parameters, "Input")})
+    return dict(_lower({"Input": "{}", **_with_text(parameters, "Input")}))
 
 
 def _direct(_visit: Visit, parameters: Parameters) -> Parameters:
@@ -109,7 +109,7 @@ def _direct(_visit: Visit, parameters: Parameters) -> Parameters:
 
 
 def _direct_lower(_visit: Visit, parameters: Parameters) -> Parameters:
-    return _lower(_with_text(_with_text(parameters, "Input"), "Output"))
+    return dict(_lower(_with_text(_with_text(parameters, "Input"), "Output")))
 
 
 def _with_text(parameters: Parameters, name: str) -> Parameters:

@@ -38,9 +38,13 @@ def ended(
     child.when_ended(pause.end)
     try:
         yield pause
-    finally:
-        if child.running:
+    except Failure:
+        child.abort(None, None)
+        raise
+    except GeneratorExit:
+        if visit.branch.closed:
             child.abort(None, None)
+        raise
     told = _told(child.described(), read=read)
     if child.status != "SUCCEEDED":
         raise Failure(TASK_FAILED, written(told))

@@ -71,8 +71,10 @@ class DistributedMapState(MappingState):
         try:
             run.go_on()
             yield pause
-        finally:
-            run.end("ABORTED")
+        except GeneratorExit:
+            if branch.closed:
+                run.end("ABORTED")
+            raise
         if run.status == "FAILED":
             failure = Failure(EXCEEDED_TOLERANCE, _EXCEEDED)
             branch.note("MapRunFailed", failure.details)

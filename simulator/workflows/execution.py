@@ -18,7 +18,7 @@ from pattern_tck.simulator.workflows.parallel_state import continued
 from pattern_tck.simulator.workflows.visit import timestamp
 
 if TYPE_CHECKING:
-    from pattern_tck.simulator.clock import Timer
+    from pattern_tck.simulator.clock import Timer, VirtualClock
     from pattern_tck.simulator.workflows.holdings import Holdings
     from pattern_tck.simulator.workflows.machine import Chosen
     from pattern_tck.simulator.workflows.map_run import MapRun
@@ -48,7 +48,7 @@ class Execution:
     ) -> None:
         self.home = home
         self.world = home.world
-        self.clock = home.world.clock
+        self.clock: VirtualClock = home.world.clock
         self.profile = home.world.profile
         self.ready = home.ready
         self.tokens = home.tokens
@@ -81,7 +81,7 @@ class Execution:
             "StartTime": timestamp(self.started),
             "RedriveCount": 0,
         }
-        self.machine_context = {"Id": self.machine.arn, "Name": self.machine.name}
+        self.machine_context: dict[str, str] = {"Id": self.machine.arn, "Name": self.machine.name}
         self._ended: list[Callable[[], object]] = []
         self._limit: Timer | None = None
         self._program = self.revision.program if map_run is None else map_run.program

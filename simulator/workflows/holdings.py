@@ -40,6 +40,10 @@ class Holdings:
         """Give the time in microseconds."""
         return self.world.clock.micros
 
+    def begin(self, asked: Mapping[str, Any], *, synchronous: bool = False) -> Execution:
+        """Make an execution, as the operations that start one do: see `starting`."""
+        raise NotImplementedError
+
     def machine(self, arn: str) -> Machine:
         """Give a machine by its ARN, or by that of a version, an alias or a map of it.
 

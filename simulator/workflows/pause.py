@@ -50,19 +50,17 @@ class Pause:
         #: What the branch that waits does when it is over.
         self.go_on: Callable[[], None] | None = None
 
-    def end(self, value: Any = None) -> bool:
-        """Let the branch go on with a value; say whether it still waited."""
+    def end(self, value: Any = None) -> None:
+        """Let the branch go on with a value, if it still waits."""
         if self.over:
-            return False
+            return
         self.over = True
         self.value = value
         if self.go_on is not None:
             self.go_on()
-        return True
 
-    def fail(self, error: Exception) -> bool:
-        """Let the branch go on with an error; say whether it still waited."""
-        if self.over:
-            return False
-        self.error = error
-        return self.end()
+    def fail(self, error: Exception) -> None:
+        """Let the branch go on with an error, if it still waits."""
+        if not self.over:
+            self.error = error
+            self.end()

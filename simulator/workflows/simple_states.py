@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final
@@ -18,6 +17,7 @@ from pattern_tck.simulator.workflows.fields import (
     value_of,
 )
 from pattern_tck.simulator.workflows.language.choices import choice
+from pattern_tck.simulator.workflows.language.comparisons import timestamp
 from pattern_tck.simulator.workflows.language.errors import (
     NO_CHOICE_MATCHED,
     QUERY_EVALUATION_ERROR,
@@ -33,7 +33,8 @@ from pattern_tck.simulator.workflows.visit import Visit
 Left = tuple[Document, str | None]
 #: SFN-WAIT-01: how long a Wait state may wait, in seconds.
 _LONGEST: Final = 99_999_999
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+#: Nanoseconds in one microsecond, which is what the clock counts.
+_NANOS: Final = 1000
 
 
 class SimpleState:
@@ -104,11 +105,10 @@ class FailState(SimpleState):
         try:
             error = self._error(visit.scope) if self._error else None
             cause = self._cause(visit.scope) if self._cause else None
-            for told in (error, cause):
-                if told is not None and not isinstance(told, str):
-                    raise StateError(RUNTIME, "Error and Cause of a Fail state must be strings")
         except StateError as wrong:
             raise visit.failed(wrong) from None
+        if any(told is not None and not isinstance(told, str) for told in (error, cause)):
+            raise visit.failed(StateError(RUNTIME, "Error and Cause of a Fail state are strings"))
         raise Failure(error, cause)
 
 
@@ -142,11 +142,11 @@ class ChoiceState(SimpleState):
                 if fits(scope):
                     value = self._chosen(visit, scope, effective, data)
                     return self._left(visit, value, rule["Next"])
-            if self._default is None:
-                raise StateError(NO_CHOICE_MATCHED, "Failed to choose a state: no rule matched.")
-            return self._left(visit, self.fields.put(visit, effective), self._default)
+            if self._default is not None:
+                return self._left(visit, self.fields.put(visit, effective), self._default)
         except StateError as error:
             raise visit.failed(error) from None
+        raise visit.failed(StateError(NO_CHOICE_MATCHED, "No rule of the Choice state fits."))
 
     def _chosen(self, visit: Visit, scope: Scope, effective: Any, data: Any) -> Any:
         if data is None:
@@ -195,17 +195,10 @@ class WaitState(SimpleState):
             return self._checked(self._seconds(scope), "Seconds")
         assert self._timestamp is not None
         text = self._timestamp(scope)
-        try:
-            # The language asks for RFC 3339, with a capital T and a zone.
-            until = dt.datetime.fromisoformat(text)
-            if until.tzinfo is None or "T" not in text:
-                raise ValueError(text)
-        except (TypeError, ValueError):
-            raise self._wrong(f"The timestamp {text!r} is not in the format of RFC 3339") from None
-        left = (until - _EPOCH) // dt.timedelta(
-            microseconds=1
-        ) - visit.branch.execution.clock.micros
-        return left / SECOND
+        nanos = timestamp(text) if isinstance(text, str) else None
+        if nanos is None:
+            raise self._wrong(f"The timestamp {text!r} is not in the format of RFC 3339")
+        return (nanos // _NANOS - visit.branch.execution.clock.micros) / SECOND
 
     def _checked(self, seconds: Any, field: str) -> float:
         number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)

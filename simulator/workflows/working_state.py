@@ -1,4 +1,7 @@
-"""States that have others work: Task, Parallel and Map. Only these have Retry and Catch (SFN-ERR-09)."""
+"""States that have others work: Task, Parallel and Map.
+
+Only these have Retry and Catch (SFN-ERR-09).
+"""
 
 from __future__ import annotations
 
