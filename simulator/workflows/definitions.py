@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pattern_tck.simulator.refusals import Refusal
-from pattern_tck.simulator.workflows.language.diagnostics import diagnose
+from pattern_tck.simulator.workflows.language.diagnostics import diagnose, refusal_of
 from pattern_tck.simulator.workflows.program import Program, compile_program
 from pattern_tck.simulator.workflows.work import Work
 
@@ -44,12 +44,8 @@ def compiled(definition: str, kind: str, tasks: Mapping[str, Work]) -> Compiled:
 
 
 def _compile(definition: str, kind: str, tasks: Mapping[str, Work]) -> Compiled:
-    mistakes = [one for one in diagnose(definition, kind) if one.severity == "ERROR"]
-    if mistakes:
-        told = ", ".join(
-            f"{one.code}: {one.message}" + (f" at {one.location}" if one.location else "")
-            for one in mistakes
-        )
-        raise Refusal("InvalidDefinition", f"Invalid State Machine Definition: '{told}'")
+    refusal = refusal_of(diagnose(definition, kind))
+    if refusal:
+        raise Refusal("InvalidDefinition", refusal)
     read: Any = json.loads(definition)
     return Compiled(compile_program(read, tasks), read.get("TimeoutSeconds"))

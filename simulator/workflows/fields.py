@@ -86,9 +86,9 @@ class QueryFields:
     """The fields of a state in JSONata."""
 
     def __init__(self, state: Mapping[str, Any]) -> None:
-        self._given = jsonata(state["Arguments"]) if "Arguments" in state else None
-        self._output = jsonata(state["Output"]) if "Output" in state else None
-        self._assign = jsonata(state["Assign"]) if "Assign" in state else None
+        self._given = jsonata(state["Arguments"], "Arguments") if "Arguments" in state else None
+        self._output = jsonata(state["Output"], "Output") if "Output" in state else None
+        self._assign = jsonata(state["Assign"], "Assign") if "Assign" in state else None
 
     def effective(self, visit: Visit) -> Any:
         """Give the input."""
@@ -118,7 +118,7 @@ def chosen_part(text: str | None, field: str) -> Expression | None:
 def value_of(state: Mapping[str, Any], field: str, language: str) -> Expression | None:
     """Compile a field that is a value, a path under the name ``...Path``, or JSONata."""
     if language == JSONATA:
-        return jsonata(state[field]) if field in state else None
+        return jsonata(state[field], field) if field in state else None
     if f"{field}Path" in state:
         return path(state[f"{field}Path"], f"{field}Path")
     if field in state:

@@ -107,7 +107,7 @@ class Tries:
 class Catcher:
     """One catcher: which failures it takes, where they go, and with what data (SFN-ERR-07)."""
 
-    def __init__(self, given: Mapping[str, Any], language: str) -> None:
+    def __init__(self, given: Mapping[str, Any], language: str, at: int) -> None:
         self.errors = tuple(given["ErrorEquals"])
         self.following = str(given["Next"])
         self._language = language
@@ -115,8 +115,13 @@ class Catcher:
         self._output: Expression | None = None
         self._assign: Expression | None = None
         if language == JSONATA:
-            self._output = jsonata(given["Output"]) if "Output" in given else None
-            self._assign = jsonata(given["Assign"]) if "Assign" in given else None
+            where = f"Catch[{at}]"
+            self._output = (
+                jsonata(given["Output"], f"{where}/Output") if "Output" in given else None
+            )
+            self._assign = (
+                jsonata(given["Assign"], f"{where}/Assign") if "Assign" in given else None
+            )
         else:
             where = given.get("ResultPath", "$")
             self._put = None if where == "$" else result_path(where)
@@ -140,4 +145,4 @@ class Catcher:
 
 def catchers_of(state: Mapping[str, Any], language: str) -> tuple[Catcher, ...]:
     """Compile the catchers of a state."""
-    return tuple(Catcher(given, language) for given in state.get("Catch", ()))
+    return tuple(Catcher(given, language, at) for at, given in enumerate(state.get("Catch", ())))

@@ -41,8 +41,8 @@ class MappingState(WorkingState):
         self._items = None
         selector = given.get("ItemSelector", given.get("Parameters"))
         if language == JSONATA:
-            self._items = jsonata(given["Items"]) if "Items" in given else None
-            self._selector = None if selector is None else jsonata(selector)
+            self._items = jsonata(given["Items"], "Items") if "Items" in given else None
+            self._selector = None if selector is None else jsonata(selector, "ItemSelector")
         else:
             where = given.get("ItemsPath", "$")
             self._items = None if where == "$" else path(where, "ItemsPath")

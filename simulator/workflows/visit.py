@@ -105,7 +105,8 @@ class Visit:
             f"#{self.event}). {error.cause}"
         )
         if error.error == QUERY_EVALUATION_ERROR:
-            self.branch.note(
-                "EvaluationFailed", {"error": error.error, "cause": cause, "state": self.name}
-            )
+            details = {"error": error.error, "cause": cause, "state": self.name}
+            if error.location:
+                details["location"] = error.location
+            self.branch.note("EvaluationFailed", details)
         return Failure(error.error, cause)

@@ -63,6 +63,7 @@ def _condition(condition: Any, field: str) -> Rule:
                 QUERY_EVALUATION_ERROR,
                 f"The JSONata expression '{shown}' specified for the field '{field}' returned an "
                 f"unexpected result type. Expected 'boolean', but was '{kind_of(value)}'",
+                field,
             )
         return value
 

@@ -16,13 +16,14 @@ class StateError(Exception):
 
     The cause is the reason alone. AWS writes before it which state it was, as in ``An error
     occurred while executing the state 'Pay' (entered at the event id #2).``; whoever runs the state
-    knows that.
+    knows that. ``location`` is the field with the JSONata expression that failed, if that was it.
     """
 
-    def __init__(self, error: str, cause: str) -> None:
+    def __init__(self, error: str, cause: str, location: str = "") -> None:
         super().__init__(f"{error}: {cause}")
         self.error = error
         self.cause = cause
+        self.location = location
 
 
 class InvalidExpression(ValueError):

@@ -107,10 +107,13 @@ def _expression(text: str, field: str) -> _Evaluator:
             value = evaluate(scope, bindings)
         except _EvaluationFailed as failed:
             raise StateError(
-                QUERY_EVALUATION_ERROR, f"{named} threw an error during evaluation. {failed}"
+                QUERY_EVALUATION_ERROR,
+                f"{named} threw an error during evaluation. {failed}",
+                field,
             ) from None
         if value is ABSENT:
-            raise StateError(QUERY_EVALUATION_ERROR, f"{named} returned nothing (undefined).")
+            cause = f"{named} returned nothing (undefined)."
+            raise StateError(QUERY_EVALUATION_ERROR, cause, field)
         return value
 
     return evaluated
