@@ -189,6 +189,13 @@ def test_names_have_a_longest_length():
     ]
 
 
+def test_names_of_variables_have_a_longest_length():
+    assert told_of({**PASS, "Assign": {"x" * 80: 1, "größe.$": "$", "x_1": 2}}) == []
+    for name in ("x" * 81, "_x", "1x", ""):
+        found = diagnose(machine(A={**PASS, "Assign": {name: 1}}))
+        assert [one.code for one in found] == ["INVALID_VARIABLE_NAME"]
+
+
 def test_labels_are_unique():
     states = {
         "A": {**in_map({}, Label="x"), "Next": "B"},

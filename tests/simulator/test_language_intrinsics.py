@@ -3,6 +3,7 @@
 import pytest
 
 from pattern_tck.simulator.workflows.language.errors import InvalidExpression, StateError
+from pattern_tck.simulator.workflows.language.intrinsic_functions import FUNCTIONS
 from pattern_tck.simulator.workflows.language.intrinsics import intrinsic
 from pattern_tck.simulator.workflows.language.scope import Scope
 
@@ -177,6 +178,21 @@ NESTED = "States.Array(" * 10 + ")" * 10
 def test_what_is_no_call(call):
     with pytest.raises(InvalidExpression):
         intrinsic(call)
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_function_takes_so_many_arguments(name):
+    least, most = FUNCTIONS[name].least, FUNCTIONS[name].most
+    wrong = [*range(least), *([] if most is None else [most + 1])]
+    for many in range(least, (least + 3 if most is None else most) + 1):
+        intrinsic(f"{name}({', '.join('1' * many)})")
+    for many in wrong:
+        with pytest.raises(InvalidExpression):
+            intrinsic(f"{name}({', '.join('1' * many)})")
+
+
+def test_there_are_eighteen_functions():
+    assert len(FUNCTIONS) + 1 == 18
 
 
 def test_calls_may_be_nested_ten_deep():
