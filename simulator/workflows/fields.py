@@ -83,12 +83,12 @@ class PathFields:
 
 
 class QueryFields:
-    """The fields of a state in JSONata."""
+    """The fields of a state in JSONata, or of a part of it at a place such as ``Choices[0]/``."""
 
-    def __init__(self, state: Mapping[str, Any]) -> None:
-        self._given = jsonata(state["Arguments"], "Arguments") if "Arguments" in state else None
-        self._output = jsonata(state["Output"], "Output") if "Output" in state else None
-        self._assign = jsonata(state["Assign"], "Assign") if "Assign" in state else None
+    def __init__(self, state: Mapping[str, Any], place: str = "") -> None:
+        self._given = _query(state, "Arguments", place)
+        self._output = _query(state, "Output", place)
+        self._assign = _query(state, "Assign", place)
 
     def effective(self, visit: Visit) -> Any:
         """Give the input."""
@@ -106,6 +106,10 @@ class QueryFields:
         if self._assign is not None:
             visit.assign(self._assign(scope))
         return result if self._output is None else self._output(scope)
+
+
+def _query(state: Mapping[str, Any], field: str, place: str) -> Expression | None:
+    return jsonata(state[field], place + field) if field in state else None
 
 
 def chosen_part(text: str | None, field: str) -> Expression | None:

@@ -120,15 +120,18 @@ class ChoiceState(SimpleState):
     def __init__(self, name: str, given: Mapping[str, Any], language: str) -> None:
         super().__init__(name, given, language)
         self._rules: list[tuple[Callable[[Scope], bool], Mapping[str, Any]]] = [
-            (choice(rule, language), rule) for rule in given["Choices"]
+            (choice(rule, language, f"Choices[{at}]/Condition"), rule)
+            for at, rule in enumerate(given["Choices"])
         ]
         self._default: str | None = given.get("Default")
-        self._outputs = [self._data_of(rule) for _, rule in self._rules]
+        self._outputs = [
+            self._data_of(rule, f"Choices[{at}]/") for at, (_, rule) in enumerate(self._rules)
+        ]
 
-    def _data_of(self, rule: Mapping[str, Any]) -> Any:
+    def _data_of(self, rule: Mapping[str, Any], place: str) -> Any:
         """Compile Output and Assign of a rule, which count instead of those of the state."""
         if self.language == JSONATA:
-            return QueryFields(rule) if rule.keys() & {"Output", "Assign"} else None
+            return QueryFields(rule, place) if rule.keys() & {"Output", "Assign"} else None
         return template(rule["Assign"]) if "Assign" in rule else None
 
     def visit(self, branch: Branch, document: Document) -> Left:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import random
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from pattern_tck.simulator.workflows.language.scope import ABSENT, Scope
 
 CONTEXT = {"Execution": {"Id": "run-1"}, "Map": {"Item": {"Index": 2}}}
+
+#: A slow machine is no mistake.
+at_leisure = settings(deadline=None)
 
 NAMES = st.sampled_from(["a", "b", "c"])
 SCALARS = st.one_of(

@@ -11,7 +11,7 @@ from pattern_tck.simulator.workflows.language.diagnostics import diagnose, refus
 from pattern_tck.simulator.workflows.language.state_fields import FIELDS
 
 from .language_definitions import PASS, RULE, machine
-from .language_scope import DOCUMENTS
+from .language_scope import DOCUMENTS, at_leisure
 
 VALUES = DOCUMENTS | st.sampled_from(["$.a", "$$.b", "{% $a %}", "States.UUID()", "A", True, 1])
 MEMBERS = st.sampled_from(sorted({field for fields in FIELDS.values() for field in fields}))
@@ -27,11 +27,13 @@ STATES = st.builds(
 )
 
 
+@at_leisure
 @given(DOCUMENTS | st.dictionaries(st.sampled_from(["StartAt", "States", "Version"]), DOCUMENTS))
 def test_any_document_can_be_diagnosed(document):
     assert refusal_of(diagnose(json.dumps(document)))
 
 
+@at_leisure
 @given(st.dictionaries(st.sampled_from("AB"), STATES | VALUES, min_size=1), st.booleans())
 def test_any_states_can_be_diagnosed(states, express):
     for kind in ("STANDARD", "EXPRESS") if express else ("STANDARD",):
@@ -40,11 +42,13 @@ def test_any_states_can_be_diagnosed(states, express):
         diagnose(machine("P", P=inner), kind)
 
 
+@at_leisure
 @given(st.text(max_size=20))
 def test_any_text_can_be_diagnosed(text):
     assert refusal_of(diagnose(text))
 
 
+@at_leisure
 @given(RULES)
 def test_a_rule_that_may_pass_can_be_compiled(rule):
     rule = {**rule, "Next": "B"}

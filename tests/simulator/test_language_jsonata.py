@@ -8,9 +8,10 @@ from hypothesis import given
 from pattern_tck.simulator.workflows.language import jsonata as module
 from pattern_tck.simulator.workflows.language.errors import InvalidExpression, StateError
 from pattern_tck.simulator.workflows.language.jsonata import jsonata
+from pattern_tck.simulator.workflows.language.jsonata_functions import numbers
 from pattern_tck.simulator.workflows.language.scope import Scope
 
-from .language_scope import DOCUMENTS, scope
+from .language_scope import DOCUMENTS, at_leisure, scope
 
 INPUT = {"id": "r-1", "fares": [3, 1, 2], "none": None, "stops": [{"at": "A"}, {"at": "B"}]}
 
@@ -46,6 +47,7 @@ def value(text, document=INPUT, **more):
         ("$range(3, 1, -1)", [3, 2, 1]),
         ("$range(-1.7, 1, 1)", [-1, 0, 1]),
         ("$range(7, 7, 1)", 7),
+        ("$partition([1..3])", [[1, 2, 3]]),
         ("$hash('input data', 'SHA-1')", "aaff4a450a104cd177d28d18d74485e8cae074b7"),
         ("$parse('{\"a\": [1, null]}')", {"a": [1, None]}),
         ("$parse('null')", None),
@@ -58,6 +60,12 @@ def test_what_an_expression_gives(text, expected):
     given = value(text, variables={"left": 7, "nobody": None})
     assert given == expected
     assert type(given) is type(expected)
+
+
+def test_a_range_may_have_so_many_numbers():
+    assert len(numbers(1, 360_145, 1)) == 360_145
+    with pytest.raises(ValueError, match="memory limit exceeded"):
+        numbers(1, 360_146, 1)
 
 
 def test_expressions_are_evaluated_wherever_they_are():
@@ -77,6 +85,7 @@ def test_a_result_and_an_error_are_seen_where_there_is_one():
             value(absent)
 
 
+@at_leisure
 @given(DOCUMENTS)
 def test_a_document_passes_through(document):
     assert value("$states.input", document) == document
@@ -115,7 +124,12 @@ def test_an_expression_that_gives_nothing_fails_the_state(text):
         "$hash('x', 'CRC')",
         "$parse('{')",
         "$range('0', 4, 1)",
+        "$range(1)",
+        "$range(1, 360146, 1)",
+        "$partition([1], -1)",
+        "$parse(null)",
         "$error('so it is')",
+        "1 / 0",
         "function($x){$x}",
         "($f := function($n){$f($n + 1) + 1}; $f(0))",
     ],

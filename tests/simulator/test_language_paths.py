@@ -11,7 +11,7 @@ from pattern_tck.simulator.workflows.language.path_walks import find
 from pattern_tck.simulator.workflows.language.paths import path, result_path
 from pattern_tck.simulator.workflows.language.scope import ABSENT
 
-from .language_scope import DOCUMENTS, NAMES, scope
+from .language_scope import DOCUMENTS, NAMES, at_leisure, scope
 
 RIDE = {
     "id": "r-1",
@@ -141,6 +141,7 @@ STEPS = st.one_of(
 MANY = st.sampled_from(["[*]", "[0:2]", "[1:]"])
 
 
+@at_leisure
 @given(DOCUMENTS, st.lists(STEPS, max_size=4).map(lambda steps: "$" + "".join(steps)))
 def test_a_definite_path_finds_what_jsonpath_ng_finds(document, text):
     theirs = [match.value for match in jsonpath_ng.ext.parse(text).find(document)]
@@ -148,6 +149,7 @@ def test_a_definite_path_finds_what_jsonpath_ng_finds(document, text):
     assert ([] if found is ABSENT else [found]) == theirs
 
 
+@at_leisure
 @given(DOCUMENTS, MANY, st.lists(STEPS, max_size=2).map("".join))
 def test_an_array_is_spread_as_jsonpath_ng_spreads_it(document, many, after):
     text = f"$.a{many}{after}"
@@ -190,6 +192,7 @@ def test_a_result_path_names_one_place_of_the_input(text):
         result_path(text)
 
 
+@at_leisure
 @given(st.lists(NAMES, min_size=1, max_size=4), DOCUMENTS, DOCUMENTS)
 def test_what_is_put_somewhere_is_found_there(names, raw, result):
     where = "$." + ".".join(names)

@@ -6,7 +6,7 @@ from hypothesis import given
 from pattern_tck.simulator.workflows.language.errors import InvalidExpression, StateError
 from pattern_tck.simulator.workflows.language.templates import template
 
-from .language_scope import DOCUMENTS, scope
+from .language_scope import DOCUMENTS, at_leisure, scope
 
 
 def test_fields_are_filled_in_wherever_they_are():
@@ -45,11 +45,13 @@ def test_what_was_filled_in_once_does_not_show_in_the_next():
     assert first == {"a": {"b": 1}, "c": [{"d": 1}]}
 
 
+@at_leisure
 @given(DOCUMENTS)
 def test_what_has_nothing_to_fill_in_stays_as_it_is(document):
     assert template(document)(scope("other")) == document
 
 
+@at_leisure
 @given(DOCUMENTS, DOCUMENTS)
 def test_the_whole_input_can_be_put_anywhere(document, constant):
     filled = template({"constant": constant, "in": [{"it.$": "$"}]})(scope(document))

@@ -60,14 +60,22 @@ def check_path(value: Any, location: str, findings: Findings, *, reference: bool
             findings.wrong("Value is not a Reference Path", location)
 
 
+def check_input_reference(value: Any, location: str, findings: Findings) -> None:
+    """Check a path that must name a single place in the input."""
+    before = len(findings.found)
+    check_path(value, location, findings, reference=True)
+    if len(findings.found) == before and value.startswith("$$"):
+        findings.wrong("Value is not a Reference Path", location)
+
+
 def check_result_path(value: Any, location: str, findings: Findings) -> None:
     """Check where a result is put: a place in the input, or nowhere."""
     if value is None:
         return
     before = len(findings.found)
-    check_path(value, location, findings, reference=True)
+    check_input_reference(value, location, findings)
     if len(findings.found) == before and read_path(value).root != INPUT:
-        findings.wrong("Value is not a Reference Path into the input", location)
+        findings.wrong("Value is not a Reference Path", location)
 
 
 def check_text_path(value: Any, location: str, findings: Findings) -> None:

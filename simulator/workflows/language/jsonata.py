@@ -108,7 +108,7 @@ def _expression(text: str, field: str) -> _Evaluator:
         except _EvaluationFailed as failed:
             raise StateError(
                 QUERY_EVALUATION_ERROR,
-                f"{named} threw an error during evaluation. {failed}",
+                f"{named} threw an error during evaluation{failed}",
                 field,
             ) from None
         if value is ABSENT:
@@ -124,7 +124,11 @@ def _missing(_scope: Scope, _bindings: _Bindings) -> Any:
 
 
 class _EvaluationFailed(Exception):
-    """The library, or a function, could not go on."""
+    """The library, or a function, could not go on.
+
+    Its text goes on where the sentence about the expression ends: a sentence of its own behind a
+    code of JSONata, else a reason.
+    """
 
 
 @functools.lru_cache(maxsize=2048)
@@ -158,10 +162,10 @@ def _compiled(text: str) -> _Evaluator:
                     None, {name: null if it is None else it for name, it in bindings.items()}
                 )
             except JException as mistake:
-                raise _EvaluationFailed(f"{mistake.error}: {mistake}") from None
+                raise _EvaluationFailed(f". {mistake.error}: {mistake}") from None
             except (ArithmeticError, AttributeError, RecursionError, TypeError, ValueError) as it:
                 # The library lets some mistakes of an expression through as Python's own.
-                raise _EvaluationFailed(str(it)) from None
+                raise _EvaluationFailed(f": {it}") from None
         return ABSENT if value is None else _plain(value, null)
 
     return evaluate
@@ -202,7 +206,7 @@ def _plain(value: Any, null: object) -> Any:
         return [_plain(member, null) for member in value]
     if isinstance(value, dict):
         return {name: _plain(member, null) for name, member in value.items()}
-    raise _EvaluationFailed("The result is a function, which JSON has not")
+    raise _EvaluationFailed(": the result is a function, which JSON has not")
 
 
 def _number(value: float) -> Any:

@@ -33,9 +33,9 @@ class Extensions:
     def all(self) -> Mapping[str, Extension]:
         """Give the functions by their names."""
         return {
-            "partition": (partition, "<a?n?:a>"),
-            "range": (numbers, "<n?n?n?:a>"),
-            "hash": (hashed, "<s?s?:s>"),
+            "partition": (partition, "<an?:a>"),
+            "range": (numbers, "<nnn?:a>"),
+            "hash": (hashed, "<ss?:s>"),
             "random": (self._random, "<n?:n>"),
             "uuid": (self._uuid, "<:s>"),
             "parse": (self._parse, "<s?:x>"),
@@ -73,8 +73,12 @@ class Extensions:
 
 def partition(array: Any = None, size: Any = None) -> list[list[Any]] | None:
     """Cut an array into chunks; a part of the size behind the point does not count."""
-    length = int(size or 0)
-    if not array or length < 1:
+    if not array:
+        return None
+    length = len(array) if size is None else int(size)
+    if length < 0:
+        raise ValueError("Second argument must be zero or greater")
+    if length == 0:
         return None
     return [list(array[at : at + length]) for at in range(0, len(array), length)]
 
@@ -84,10 +88,12 @@ def numbers(first: Any = None, last: Any = None, step: Any = None) -> Any:
     if first is None or last is None or not step or not int(step):
         return None
     stride = int(step)
-    counted = list(range(int(first), int(last) + (1 if stride > 0 else -1), stride))
-    if not counted:
-        return None
-    return counted if len(counted) > 1 else counted[0]
+    counted = range(int(first), int(last) + (1 if stride > 0 else -1), stride)
+    if len(counted) > LONGEST_RANGE:
+        raise ValueError(
+            "Expression evaluation memory limit exceeded: Check for excessive memory usage"
+        )
+    return list(counted) if len(counted) > 1 else next(iter(counted), None)
 
 
 def hashed(text: Any = None, algorithm: Any = None) -> str | None:
@@ -99,5 +105,7 @@ def hashed(text: Any = None, algorithm: Any = None) -> str | None:
     return digest(text, algorithm)
 
 
+#: The most numbers that $range was seen to give.
+LONGEST_RANGE: Final = 360_145
 #: What AWS takes away from JSONata: $parse stands in its place.
 DISABLED: Final = ("eval",)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pattern_tck.simulator.workflows.language.expression_checks import (
+    check_input_reference,
+    check_template,
+)
 from pattern_tck.simulator.workflows.language.findings import (
     DUPLICATE_LABEL_NAME,
     INVALID_LABEL_NAME,
     Findings,
 )
+from pattern_tck.simulator.workflows.language.state_fields import BATCH_NUMBERS, JSONATA
 from pattern_tck.simulator.workflows.language.task_checks import EXPRESS
-from pattern_tck.simulator.workflows.language.value_checks import check_one_of
+from pattern_tck.simulator.workflows.language.value_checks import check_numbers, check_one_of
 
 DISTRIBUTED: Final = "DISTRIBUTED"
 LONGEST_LABEL: Final = 40
@@ -45,6 +50,34 @@ def check_map(state: Mapping[str, Any], kind: str, location: str, findings: Find
             )
     else:
         findings.allow(config, frozenset({"Mode"}), place)
+
+
+def check_batcher(
+    state: Mapping[str, Any], language: str, location: str, findings: Findings
+) -> None:
+    """Check how the items of a Map state are put into batches."""
+    if "ItemBatcher" not in state:
+        return
+    batcher, place = state["ItemBatcher"], f"{location}/ItemBatcher"
+    if not isinstance(batcher, dict):
+        findings.wrong("Expected value of type [OBJECT]", place)
+        return
+    paths = {f"{name}Path" for name in BATCH_NUMBERS}
+    findings.allow(batcher, frozenset({"BatchInput", *BATCH_NUMBERS, *paths}), place)
+    check_numbers(batcher, BATCH_NUMBERS, place, findings, language)
+    for name in BATCH_NUMBERS:
+        findings.only_one(batcher, (name, f"{name}Path"), place)
+        path = f"{name}Path"
+        if path in batcher and language == JSONATA:
+            findings.wrong(
+                f"The QueryLanguage is set to 'JSONata', but field '{path}' is only supported "
+                "for the 'JSONPath' QueryLanguage",
+                place,
+            )
+        elif path in batcher:
+            check_input_reference(batcher[path], f"{place}/{path}", findings)
+    if language != JSONATA:
+        check_template(batcher.get("BatchInput"), f"{place}/BatchInput", findings)
 
 
 def check_label(

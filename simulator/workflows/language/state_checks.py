@@ -8,6 +8,7 @@ from typing import Any
 from pattern_tck.simulator.workflows.language.choice_checks import check_choices
 from pattern_tck.simulator.workflows.language.comparisons import timestamp
 from pattern_tck.simulator.workflows.language.expression_checks import (
+    check_input_reference,
     check_jsonata,
     check_path,
     check_result_path,
@@ -22,20 +23,20 @@ from pattern_tck.simulator.workflows.language.findings import (
 )
 from pattern_tck.simulator.workflows.language.handler_checks import check_assign, check_handlers
 from pattern_tck.simulator.workflows.language.jsonata import is_expression
-from pattern_tck.simulator.workflows.language.map_checks import check_map
+from pattern_tck.simulator.workflows.language.map_checks import check_batcher, check_map
 from pattern_tck.simulator.workflows.language.state_fields import (
     EXACTLY_ONE,
     EXCLUSIVE,
     EXPRESSIONS,
     FIELDS,
     GOING_ON,
+    INPUT_REFERENCES,
     JSONATA,
     JSONPATH,
     NULLABLE_PATHS,
     NUMBERS,
     ONLY_IN,
     QUERY_LANGUAGES,
-    REFERENCE_PATHS,
     REQUIRED,
     TEMPLATES,
     language_of,
@@ -103,6 +104,7 @@ def _check_type(
         check_task(state, language, kind, location, findings)
     elif name == "Map":
         check_map(state, kind, location, findings)
+        check_batcher(state, language, location, findings)
 
 
 def _check_language(
@@ -173,8 +175,10 @@ def _check_paths(state: Mapping[str, Any], location: str, findings: Findings) ->
             continue
         elif field in ("ErrorPath", "CausePath"):
             check_text_path(state[field], place, findings)
+        elif field in INPUT_REFERENCES:
+            check_input_reference(state[field], place, findings)
         elif ONLY_IN.get(field) == JSONPATH and field.endswith("Path"):
-            check_path(state[field], place, findings, reference=field in REFERENCE_PATHS)
+            check_path(state[field], place, findings, reference=field not in NULLABLE_PATHS)
         elif field in TEMPLATES and field != "Assign":
             check_template(state[field], place, findings)
         elif field in ("Error", "Cause") and looks_like_path(state[field]):

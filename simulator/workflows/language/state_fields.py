@@ -115,9 +115,17 @@ MACHINE_NUMBERS: Final[Mapping[str, Number]] = {"TimeoutSeconds": Number(0, _LON
 TEXTS: Final = frozenset(
     {"Comment", "Next", "Default", "Resource", "Timestamp", "Error", "Cause", "Label"}
 )
-#: Fields with a path, of which null is one, and those that must name one place.
+#: Fields with a path, of which null is one.
 NULLABLE_PATHS: Final = frozenset({"InputPath", "OutputPath", "ResultPath"})
-REFERENCE_PATHS: Final = frozenset({"ResultPath", "ItemsPath"})
+#: Fields whose path must name one place in the input: not in the context object.
+INPUT_REFERENCES: Final = frozenset(
+    {"MaxConcurrencyPath", "ToleratedFailurePercentagePath", "ToleratedFailureCountPath"}
+)
+#: What ItemBatcher has besides BatchInput.
+BATCH_NUMBERS: Final[Mapping[str, Number]] = {
+    "MaxItemsPerBatch": Number(0),
+    "MaxInputBytesPerBatch": Number(0),
+}
 #: Fields with a template in JSONPath, with expressions in JSONata.
 TEMPLATES: Final = ("Parameters", "ResultSelector", "ItemSelector", "Assign", "Credentials")
 EXPRESSIONS: Final = (

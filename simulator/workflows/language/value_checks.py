@@ -28,16 +28,14 @@ def check_numbers(
 
 
 def _check_number(value: Any, bounds: Number, location: str, findings: Findings) -> None:
+    kind = int if bounds.whole else float
     if not is_number(value) or (bounds.whole and value != int(value)):
-        findings.wrong(f"Expected value of type {_kind(bounds)}", location)
+        wanted = "Integer" if bounds.whole else "Float"
+        findings.wrong(f"Expected value of type {wanted}", location)
     elif bounds.least is not None and value < bounds.least:
-        findings.wrong(f"Minimum value is {bounds.least}", location)
+        findings.wrong(f"Minimum value is {kind(bounds.least)}", location)
     elif bounds.most is not None and value > bounds.most:
-        findings.wrong(f"Maximum value is {bounds.most}", location)
-
-
-def _kind(bounds: Number) -> str:
-    return "Integer" if bounds.whole else "Float"
+        findings.wrong(f"Maximum value is {kind(bounds.most)}", location)
 
 
 def check_texts(thing: Mapping[str, Any], location: str, findings: Findings) -> None:
