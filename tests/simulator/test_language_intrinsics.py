@@ -5,7 +5,7 @@ import pytest
 from pattern_tck.simulator.workflows.language.errors import InvalidExpression, StateError
 from pattern_tck.simulator.workflows.language.intrinsic_functions import FUNCTIONS
 from pattern_tck.simulator.workflows.language.intrinsics import intrinsic
-from pattern_tck.simulator.workflows.language.scope import Scope
+from pattern_tck.simulator.workflows.language.scope import MissingSource, Scope
 
 from .language_scope import scope
 
@@ -209,5 +209,5 @@ def test_chance_comes_from_the_scope():
 
 
 def test_without_chance_nothing_is_drawn():
-    with pytest.raises(LookupError):
+    with pytest.raises(MissingSource):
         intrinsic("States.UUID()")(Scope({}, {}))

@@ -1,6 +1,8 @@
 """JSONata in workflows: what expressions see, what Step Functions adds, how they fail."""
 
 import builtins
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from pattern_tck.simulator.workflows.language import jsonata as module
 from pattern_tck.simulator.workflows.language.errors import InvalidExpression, StateError
 from pattern_tck.simulator.workflows.language.jsonata import jsonata
 from pattern_tck.simulator.workflows.language.jsonata_functions import numbers
-from pattern_tck.simulator.workflows.language.scope import Scope
+from pattern_tck.simulator.workflows.language.scope import MissingSource, Scope
 
 from .language_scope import DOCUMENTS, at_leisure, scope
 
@@ -166,8 +168,24 @@ def test_chance_comes_from_the_scope():
 
 @pytest.mark.parametrize("text", ["$uuid()", "$now()"])
 def test_without_chance_and_time_nothing_is_made_up(text):
-    with pytest.raises(LookupError):
+    with pytest.raises(MissingSource):
         jsonata(f"{{% {text} %}}")(Scope({}, {}))
+
+
+def test_the_library_does_not_change_how_deep_the_process_may_go():
+    script = (
+        "import sys; before = sys.getrecursionlimit()\n"
+        "from pattern_tck.simulator.workflows.language.jsonata import jsonata\n"
+        "from pattern_tck.simulator.workflows.language.scope import MissingSource, Scope\n"
+        "assert jsonata('{% 1 + 1 %}')(Scope({}, {})) == 2\n"
+        "assert sys.getrecursionlimit() == before and 'jsonata' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_an_expression_may_be_deep():
+    assert value("+".join(["1"] * 100)) == 100
+    assert value("(" * 90 + "1" + ")" * 90) == 1
 
 
 def test_without_the_library_the_state_fails_and_says_why(monkeypatch):

@@ -7,10 +7,12 @@ the library jsonata-python, which is imported when the first one is compiled.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
+import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from pattern_tck.simulator.workflows.language.errors import (
@@ -20,7 +22,7 @@ from pattern_tck.simulator.workflows.language.errors import (
     StateError,
 )
 from pattern_tck.simulator.workflows.language.jsonata_functions import DISABLED, Extensions
-from pattern_tck.simulator.workflows.language.scope import ABSENT, Expression, Scope
+from pattern_tck.simulator.workflows.language.scope import ABSENT, Expression, MissingSource, Scope
 
 _LIBRARY_IS_MISSING: Final = (
     "JSONata is evaluated by the library jsonata-python, which is not installed: "
@@ -28,6 +30,8 @@ _LIBRARY_IS_MISSING: Final = (
 )
 #: From here on whole numbers are written with an exponent.
 _LARGEST_WRITTEN_OUT: Final = 1e21
+#: How deep Python's calls may go while the library works: what it asks for itself.
+_DEEPEST: Final = 10_000
 #: A compiled expression holds the scope that it is evaluated with.
 _EVALUATING: Final = threading.RLock()
 
@@ -134,17 +138,15 @@ class _EvaluationFailed(Exception):
 @functools.lru_cache(maxsize=2048)
 def _compiled(text: str) -> _Evaluator:
     """Compile one expression; raises `InvalidExpression`, and ImportError without the library."""
-    from jsonata.functions import Functions  # noqa: PLC0415 - an extra, needed by few
-    from jsonata.jexception import JException  # noqa: PLC0415
-    from jsonata.jsonata import Jsonata  # noqa: PLC0415
-    from jsonata.utils import Utils  # noqa: PLC0415
+    expression = _read(text)
+    with _room():
+        from jsonata.functions import Functions  # noqa: PLC0415 - an extra, needed by few
+        from jsonata.jexception import JException  # noqa: PLC0415
+        from jsonata.jsonata import Jsonata  # noqa: PLC0415
+        from jsonata.utils import Utils  # noqa: PLC0415
 
     null = Utils.NULL_VALUE
     extensions = Extensions(Functions.datetime_from_millis, null)
-    try:
-        expression = Jsonata(text)
-    except (JException, RecursionError) as mistake:
-        raise InvalidExpression(str(mistake)) from None
     for name, (function, signature) in extensions.all().items():
         made = Jsonata.JFunction(Jsonata.JLambda(function), signature)
         expression.register_function(name, made)
@@ -155,7 +157,7 @@ def _compiled(text: str) -> _Evaluator:
     expression.set_validate_input(False)
 
     def evaluate(scope: Scope, bindings: _Bindings) -> Any:
-        with _EVALUATING:
+        with _EVALUATING, _room():
             extensions.scope = scope
             try:
                 value = expression.evaluate(
@@ -163,7 +165,9 @@ def _compiled(text: str) -> _Evaluator:
                 )
             except JException as mistake:
                 raise _EvaluationFailed(f". {mistake.error}: {mistake}") from None
-            except (ArithmeticError, AttributeError, RecursionError, TypeError, ValueError) as it:
+            except MissingSource:
+                raise
+            except Exception as it:  # noqa: BLE001 - whatever it is, it is the expression's fault
                 # The library lets some mistakes of an expression through as Python's own.
                 raise _EvaluationFailed(f": {it}") from None
         return ABSENT if value is None else _plain(value, null)
@@ -176,13 +180,32 @@ def syntax_of(text: str) -> Any:
 
     Raises `InvalidExpression` if it cannot be read, ImportError if the library is missing.
     """
-    from jsonata.jexception import JException  # noqa: PLC0415
-    from jsonata.jsonata import Jsonata  # noqa: PLC0415
+    return _read(text).ast
 
+
+def _read(text: str) -> Any:
+    with _room():
+        from jsonata.jexception import JException  # noqa: PLC0415 - an extra, needed by few
+        from jsonata.jsonata import Jsonata  # noqa: PLC0415
+
+        try:
+            return Jsonata(text)
+        except (JException, RecursionError) as mistake:
+            raise InvalidExpression(str(mistake)) from None
+
+
+@contextlib.contextmanager
+def _room() -> Iterator[None]:
+    """Let the library call itself as deep as it wants to, and not change that for everybody else.
+
+    It sets Python's limit when it is imported, for the whole process.
+    """
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _DEEPEST))
     try:
-        return Jsonata(text).ast
-    except (JException, RecursionError) as mistake:
-        raise InvalidExpression(str(mistake)) from None
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _bindings(scope: Scope) -> _Bindings:

@@ -26,6 +26,11 @@ class Absent(enum.Enum):
 
 ABSENT: Final = Absent.ABSENT
 
+
+class MissingSource(LookupError):
+    """An expression asks for chance or for the time, and its scope has none."""
+
+
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -41,7 +46,7 @@ class Scope:
     $shuffle draw from, and ``now`` gives the seconds since the epoch for $now and $millis. Give
     both in every scope, seeded and on the virtual clock: there is no default, so that no run can
     draw from a source that cannot be repeated. An expression that needs one and has none raises
-    LookupError.
+    `MissingSource`.
     """
 
     input: Any
@@ -60,14 +65,14 @@ Expression = Callable[[Scope], Any]
 
 
 def chance_of(scope: Scope) -> random.Random:
-    """Give what the scope draws from; raise LookupError if it has nothing."""
+    """Give what the scope draws from; raises `MissingSource`."""
     if scope.chance is None:
-        raise LookupError("an expression asks for chance, and its scope has none")
+        raise MissingSource("an expression asks for chance, and its scope has none")
     return scope.chance
 
 
 def time_of(scope: Scope) -> float:
-    """Give the time in seconds since the epoch; raise LookupError if the scope has none."""
+    """Give the time in seconds since the epoch; raises `MissingSource`."""
     if scope.now is None:
-        raise LookupError("an expression asks for the time, and its scope has none")
+        raise MissingSource("an expression asks for the time, and its scope has none")
     return scope.now()

@@ -124,7 +124,7 @@ INPUT_REFERENCES: Final = frozenset(
 #: What ItemBatcher has besides BatchInput.
 BATCH_NUMBERS: Final[Mapping[str, Number]] = {
     "MaxItemsPerBatch": Number(0),
-    "MaxInputBytesPerBatch": Number(0),
+    "MaxInputBytesPerBatch": Number(0, 262_144),
 }
 #: Fields with a template in JSONPath, with expressions in JSONata.
 TEMPLATES: Final = ("Parameters", "ResultSelector", "ItemSelector", "Assign", "Credentials")
