@@ -1,5 +1,6 @@
 """What a definition is refused for, in the words of AWS where they are known."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,12 @@ def in_map(config, **more):
     return {"Type": "Map", "ItemProcessor": processor, "End": True, **more}
 
 
-REFUSED = yaml.safe_load(Path(__file__).with_name("refused_states.yaml").read_text("utf-8"))
+def rows_of(name):
+    return yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
+
+
+REFUSED = rows_of("refused_states.yaml")
+ACCEPTED = rows_of("accepted_machines.yaml")
 
 
 @pytest.mark.parametrize("row", REFUSED, ids=lambda row: row["says"][:40])
@@ -147,6 +153,11 @@ def test_a_state_that_is_refused(row):
     place = f"/States/A/{row['at']}" if "at" in row else "/States/A"
     code = row.get("code", "SCHEMA_VALIDATION_FAILED")
     assert told_of(row["state"]) == [f"{code}: {row['says']} at {place}"]
+
+
+@pytest.mark.parametrize("definition", ACCEPTED, ids=lambda one: one["Comment"])
+def test_a_machine_that_is_accepted(definition):
+    assert told(json.dumps(definition)) == []
 
 
 def test_what_an_express_workflow_cannot_do():  # SFN-EXP-02
