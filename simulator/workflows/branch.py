@@ -181,7 +181,7 @@ class Branch:
         except StopIteration as end:
             self._end(end.value)
         except Failure as failure:
-            self._end(failure)
+            self._end(failure.bare())
         else:
             self._waits_for = pause
             pause.go_on = self._wake

@@ -43,9 +43,14 @@ def compiled(definition: str, kind: str, tasks: Mapping[str, Work]) -> Compiled:
     return found
 
 
-def _compile(definition: str, kind: str, tasks: Mapping[str, Work]) -> Compiled:
+def check(definition: str, kind: str) -> None:
+    """Refuse a definition with mistakes (InvalidDefinition), and tell all of them."""
     refusal = refusal_of(diagnose(definition, kind))
     if refusal:
         raise Refusal("InvalidDefinition", refusal)
+
+
+def _compile(definition: str, kind: str, tasks: Mapping[str, Work]) -> Compiled:
+    check(definition, kind)
     read: Any = json.loads(definition)
     return Compiled(compile_program(read, tasks), read.get("TimeoutSeconds"))

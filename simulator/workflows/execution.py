@@ -131,6 +131,13 @@ class Execution:
         self.history.add("ExecutionStarted", 0, self.clock.micros, details)
         self._go()
 
+    def pretend(self, context: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
+        """Have the context object and the variables of a test instead of one's own."""
+        self.context |= context.get("Execution", {})
+        self.machine_context |= context.get("StateMachine", {})
+        self._root.item = context.get("Map")
+        self._root.variables = variables
+
     def redrive(self) -> None:
         """Go on where it stopped, with the same input and definition (SFN-CON-02)."""
         self.redrives += 1

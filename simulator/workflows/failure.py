@@ -24,6 +24,11 @@ class Failure(Exception):
         self.cause = cause
         self.also = also
 
+    def bare(self) -> Failure:
+        """Forget where it was raised: what it is kept by would keep everything there alive."""
+        self.__traceback__ = self.__cause__ = self.__context__ = None
+        return self
+
     @property
     def output(self) -> dict[str, Any]:
         """Give what a catcher hands to the next state (SFN-ERR-07)."""

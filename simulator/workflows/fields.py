@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pattern_tck.simulator.workflows.language.jsonata import jsonata
 from pattern_tck.simulator.workflows.language.paths import path, result_path
-from pattern_tck.simulator.workflows.language.scope import Expression
+from pattern_tck.simulator.workflows.language.scope import ABSENT, Expression
 from pattern_tck.simulator.workflows.language.templates import template
 
 if TYPE_CHECKING:
@@ -77,6 +77,19 @@ class PathFields:
             result = self._put(visit.document.value, result)
         return self.output_of(visit, result)
 
+    def stages(self, visit: Visit, result: Any = ABSENT) -> dict[str, Any]:
+        """Give what the data is after each field, as far as there is a result."""
+        told = {"afterInputPath": self.effective(visit), "afterParameters": self.given(visit)}
+        if result is not ABSENT:
+            told["result"] = result
+            if self._selected is not None:
+                result = self._selected(visit.scope_of(result))
+            told["afterResultSelector"] = result
+            if self._put is not None:
+                result = self._put(visit.document.value, result)
+            told["afterResultPath"] = result
+        return told
+
     def output_of(self, visit: Visit, value: Any) -> Any:
         """Give what OutputPath leaves of a value."""
         return value if self._output is None else self._output(visit.scope_of(value))
@@ -106,6 +119,11 @@ class QueryFields:
         if self._assign is not None:
             visit.assign(self._assign(scope))
         return result if self._output is None else self._output(scope)
+
+    def stages(self, visit: Visit, result: Any = ABSENT) -> dict[str, Any]:
+        """Give what the data is after each field, as far as there is a result."""
+        told = {"afterArguments": self.given(visit)}
+        return told if result is ABSENT else {**told, "result": result}
 
 
 def _query(state: Mapping[str, Any], field: str, place: str) -> Expression | None:

@@ -85,13 +85,18 @@ def retriers_of(state: Mapping[str, Any]) -> tuple[Retrier, ...]:
 
 
 class Tries:
-    """The tries of one visit. Each retrier keeps its own count (SFN-ERR-04)."""
+    """The tries of one visit. Each retrier keeps its own count (SFN-ERR-04).
 
-    __slots__ = ("_counts", "_retriers")
+    ``used`` is how many retries each of them has used up already.
+    """
 
-    def __init__(self, retriers: tuple[Retrier, ...]) -> None:
+    __slots__ = ("_counts", "_retriers", "last")
+
+    def __init__(self, retriers: tuple[Retrier, ...], used: int = 0) -> None:
         self._retriers = retriers
-        self._counts = [0] * len(retriers)
+        self._counts = [used] * len(retriers)
+        #: The number of the retrier that acted last.
+        self.last = 0
 
     def pause(self, failure: Failure, chance: random.Random) -> float | None:
         """Give the pause before the next try; None if there is none (SFN-ERR-05)."""
@@ -100,6 +105,7 @@ class Tries:
                 if self._counts[at] >= retrier.attempts:
                     return None
                 self._counts[at] += 1
+                self.last = at
                 return retrier.pause(self._counts[at] - 1, chance)
         return None
 

@@ -63,6 +63,11 @@ def read_resource(text: str, tasks: Mapping[str, Work]) -> Resource:
     return TaskResource(kind, action, pattern, call.do)
 
 
+def is_answered_at_once(text: str) -> bool:
+    """Say whether the work of a resource is over when its call is: no token, job or activity."""
+    return ":activity:" not in text and _patterned(text)[1] == AT_ONCE
+
+
 def _patterned(named: str) -> tuple[str, str]:
     """Split the way to wait off what is named."""
     for pattern in (TOKEN, JOB_READ, JOB):

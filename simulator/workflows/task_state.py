@@ -28,7 +28,7 @@ class TaskState(WorkingState):
         self, name: str, given: Mapping[str, Any], language: str, resource: Resource
     ) -> None:
         super().__init__(name, given, language, "Parameters")
-        self._resource = resource
+        self.resource = resource
         self._timeout = _limit_of(given, "TimeoutSeconds", language)
         self._heartbeat = _limit_of(given, "HeartbeatSeconds", language)
 
@@ -39,10 +39,10 @@ class TaskState(WorkingState):
         heartbeat = self._seconds(self._heartbeat, visit, "HeartbeatSeconds")
         limits = TimeLimits(clock, timeout, heartbeat)
         # The token has to be there before the parameters are worked out, since they contain it.
-        token = self._resource.token(visit)
+        token = self.resource.token(visit)
         try:
             parameters = self.fields.given(visit)
-            return (yield from self._resource.work(visit, parameters, token, limits))
+            return (yield from self.resource.work(visit, parameters, token, limits))
         finally:
             limits.end()
             if token is not None:

@@ -59,7 +59,7 @@ class WorkingState:
             except StateError as error:
                 failure = visit.failed(error)
             except Failure as raised:
-                failure = raised
+                failure = raised.bare()
             if self.retriers:
                 tries = tries or Tries(self.retriers)
                 pause = tries.pause(failure, branch.execution.chance)
