@@ -168,10 +168,18 @@ def new_uuid(chance: random.Random) -> str:
 
 
 def shown(value: Any) -> str:
-    """Show a value as States.Format puts it in: a text as it is, anything else as JSON."""
-    if isinstance(value, dict | list):
-        raise ValueError("an argument of States.Format must not be an array or an object")  # noqa: TRY004
-    return value if isinstance(value, str) else written(value)
+    """Show a value as States.Format puts it in.
+
+    A text is put in as it is. The States Language allows no array and no object here; AWS shows
+    them as Java does.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}={shown(member)}' for name, member in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value))}]"
+    return written(value)
 
 
 def _no_constant(name: str) -> Any:
