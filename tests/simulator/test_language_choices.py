@@ -205,15 +205,22 @@ def test_a_condition_in_jsonata():
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"), [("1", "number"), ("'x'", "string"), ("null", "null"), ("[true]", "array")]
+    ("text", "kind", "written"),
+    [
+        ("1", "number", "1"),
+        ("'x'", "string", '"x"'),
+        ("null", "null", "null"),
+        ("[true, 1]", "array", "[true,1]"),
+        ("{'a': 1}", "object", '{"a":1}'),
+    ],
 )
-def test_a_condition_is_true_or_false(text, kind):
+def test_a_condition_is_true_or_false(text, kind, written):
     with pytest.raises(StateError) as failed:
         condition(f"{{% {text} %}}")
     assert failed.value.error == "States.QueryEvaluationError"
     assert failed.value.cause == (
         f"The JSONata expression '{text}' specified for the field 'Choices[0]/Condition' returned "
-        f"an unexpected result type. Expected 'boolean', but was '{kind}'"
+        f"an unexpected result type. Expected 'boolean', but was '{kind}' for value: {written}"
     )
 
 

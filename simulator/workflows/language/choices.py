@@ -16,6 +16,7 @@ from pattern_tck.simulator.workflows.language.comparisons import (
     Comparison,
     operand_fits,
 )
+from pattern_tck.simulator.workflows.language.documents import written
 from pattern_tck.simulator.workflows.language.errors import (
     QUERY_EVALUATION_ERROR,
     RUNTIME,
@@ -62,7 +63,8 @@ def _condition(condition: Any, field: str) -> Rule:
             raise StateError(
                 QUERY_EVALUATION_ERROR,
                 f"The JSONata expression '{shown}' specified for the field '{field}' returned an "
-                f"unexpected result type. Expected 'boolean', but was '{kind_of(value)}'",
+                f"unexpected result type. Expected 'boolean', but was '{kind_of(value)}' for "
+                f"value: {written(value)}",
                 field,
             )
         return value
