@@ -171,6 +171,7 @@ def test_an_array_is_spread_as_jsonpath_ng_spreads_it(document, many, after):
         ("$['b']['c']", {}, {"b": {"c": "done"}}),
         ("$.a[1].b", {"a": [1, {"c": 2}]}, {"a": [1, {"c": 2, "b": "done"}]}),
         ("$[0]", [1, 2], ["done", 2]),
+        ("$[-2]", [1, 2], ["done", 2]),
     ],
 )
 def test_where_a_result_is_put(where, raw, output):
