@@ -91,13 +91,32 @@ def test_a_path_that_leads_nowhere_fails_the_state(text):  # SFN-ERR-08
         path(text, "ride.$")(scope({**RIDE, "stops": []}))
     assert failed.value.error == "States.Runtime"
     assert f"The JSONPath '{text}' specified for the field 'ride.$'" in failed.value.cause
-
-
-def test_the_cause_tells_the_input():
     with pytest.raises(StateError) as failed:
-        path("$.x", "InputPath")(scope({"ä": [1, None]}))
+        path(text, "InputPath")(scope({**RIDE, "stops": []}))
+    assert failed.value.cause.startswith(f"Invalid path '{text}' : ")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("$.nope", "No results for path: $['nope']"),
+        ("$.fare['it\\'s']", "No results for path: $['fare']['it\\'s']"),
+        ("$.fare.x.y", "Missing property in path $['fare']['x']"),
+        ("$.marks[7]", "No results for path: $['marks'][7]"),
+        ("$.id[0]", 'Filter: [0] can only be applied to arrays. Current context is: "r-1"'),
+    ],
+)
+def test_outside_templates_the_cause_names_the_step(text, reason):
+    with pytest.raises(StateError) as failed:
+        path(text, "OutputPath")(scope(RIDE))
+    assert failed.value.cause == f"Invalid path '{text}' : {reason}"
+
+
+def test_in_a_template_the_cause_tells_the_input():
+    with pytest.raises(StateError) as failed:
+        path("$.x", "y.$")(scope({"ä": [1, None]}))
     assert failed.value.cause == (
-        "The JSONPath '$.x' specified for the field 'InputPath' could not be found in the input "
+        "The JSONPath '$.x' specified for the field 'y.$' could not be found in the input "
         """'{"ä":[1,null]}'"""
     )
 

@@ -16,7 +16,13 @@ from pattern_tck.simulator.workflows.language.errors import (
     StateError,
 )
 from pattern_tck.simulator.workflows.language.intrinsics import intrinsic
-from pattern_tck.simulator.workflows.language.path_grammar import INPUT, Fields, Indices
+from pattern_tck.simulator.workflows.language.path_grammar import (
+    CONTEXT,
+    INPUT,
+    Fields,
+    Indices,
+    Path,
+)
 from pattern_tck.simulator.workflows.language.path_walks import find, read_path
 from pattern_tck.simulator.workflows.language.scope import ABSENT, Expression, Scope
 
@@ -27,7 +33,8 @@ ResultPath = Callable[[Any, Any], Any]
 def path(text: str, field: str = "") -> Expression:
     """Compile a path, or the call of an intrinsic function.
 
-    ``field`` is the name of the field that it stands in, for the cause of a failure. Raises
+    ``field`` is the name of the field of a template that it stands in, for the cause of a failure;
+    outside templates AWS does not name it. Raises
     `InvalidExpression` if it is neither. What is compiled raises `StateError`: States.Runtime
     where the path leads nowhere (SFN-ERR-08, SFN-CHO-02).
     """
@@ -45,8 +52,41 @@ def path(text: str, field: str = "") -> Expression:
 
 
 def _not_found(text: str, field: str, scope: Scope) -> str:
-    named = f" specified for the field '{field}'" if field else ""
-    return f"The JSONPath '{text}'{named} could not be found in the input '{written(scope.input)}'"
+    """Say that a path leads nowhere: in a template by the field, elsewhere by the step."""
+    if field.endswith(".$"):
+        return (
+            f"The JSONPath '{text}' specified for the field '{field}' could not be found in the "
+            f"input '{written(scope.input)}'"
+        )
+    return f"Invalid path '{text}' : {_missing_step(read_path(text), scope)}"
+
+
+def _missing_step(read: Path, scope: Scope) -> str:
+    roots = {INPUT: scope.input, CONTEXT: scope.context}
+    document = roots.get(read.root, scope.variables.get(read.root, ABSENT))
+    place = "$"
+    for at, step in enumerate(read.steps):
+        if not isinstance(step, Fields | Indices):
+            break
+        if isinstance(step, Indices) and not isinstance(document, list):
+            shown = ", ".join(map(str, step.numbers))
+            return (
+                f"Filter: [{shown}] can only be applied to arrays. Current context is: "
+                f"{written(None if document is ABSENT else document)}"
+            )
+        place += _bracketed(step)
+        document = find(f"${_bracketed(step)}")(Scope(document, {}))
+        if document is ABSENT:
+            last = at == len(read.steps) - 1
+            return f"{'No results for path:' if last else 'Missing property in path'} {place}"
+    return f"No results for path: {place}"
+
+
+def _bracketed(step: Fields | Indices) -> str:
+    if isinstance(step, Indices):
+        return f"[{', '.join(map(str, step.numbers))}]"
+    names = (name.replace("\\", "\\\\").replace("'", "\\'") for name in step.names)
+    return "[" + ", ".join(f"'{name}'" for name in names) + "]"
 
 
 def result_path(text: str | None) -> ResultPath:
