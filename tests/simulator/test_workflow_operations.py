@@ -108,7 +108,9 @@ def test_a_definition_with_mistakes_is_refused(account):
 
 
 def test_an_update_does_not_touch_what_runs(account):
-    definition = machine(("W", {"Type": "Wait", "Seconds": 5}), ("P", {"Type": "Pass", "Result": 1}))
+    definition = machine(
+        ("W", {"Type": "Wait", "Seconds": 5}), ("P", {"Type": "Pass", "Result": 1})
+    )
     arn = account.make(definition)
     running = account.start(arn)
     account.clock.pass_time(0)
@@ -252,9 +254,7 @@ def test_a_history_can_be_read_backwards_in_pages_and_without_data(account):
 def test_a_description_can_do_without_data(account):
     execution = account.start(account.make(saying("x")), {"n": 1})
     account.clock.pass_time(0)
-    told = account.states(
-        "DescribeExecution", executionArn=execution, includedData="METADATA_ONLY"
-    )
+    told = account.states("DescribeExecution", executionArn=execution, includedData="METADATA_ONLY")
     assert "input" not in told
     assert told["outputDetails"] == {"included": False}
 
@@ -386,7 +386,12 @@ def test_each_item_of_a_distributed_map_is_an_execution(account):
     child = account.described(listed[0]["executionArn"])
     assert child["mapRunArn"] == run["mapRunArn"]
     kinds = account.kinds(execution)
-    assert kinds[2:6] == ["MapStateStarted", "MapRunStarted", "MapRunSucceeded", "MapStateSucceeded"]
+    assert kinds[2:6] == [
+        "MapStateStarted",
+        "MapRunStarted",
+        "MapRunSucceeded",
+        "MapStateSucceeded",
+    ]
     only = account.states("ListExecutions", stateMachineArn=STATES + "stateMachine:m")
     assert [one["executionArn"] for one in only["executions"]] == [execution]
 
