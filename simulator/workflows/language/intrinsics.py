@@ -6,7 +6,7 @@ Source: the chapter Intrinsic Functions of the Amazon States Language.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pattern_tck.simulator.workflows.language.documents import written
@@ -244,5 +244,6 @@ def _pieces(template: str, holes: int) -> Sequence[str]:
     return texts
 
 
-#: Says of a text whether it could be a call: how the validator tells it from a constant.
-looks_like_call: Callable[[str], bool] = lambda text: bool(_CALL.match(text))  # noqa: E731
+def looks_like_call(text: str) -> bool:
+    """Say whether a text could be a call: how the validator tells it from a constant."""
+    return _CALL.match(text) is not None

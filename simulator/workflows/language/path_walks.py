@@ -8,7 +8,7 @@ from one of several places it only means that this place adds nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
 from pattern_tck.simulator.workflows.language.path_filters import compile_filter
 from pattern_tck.simulator.workflows.language.path_grammar import (
@@ -166,7 +166,3 @@ def _below(place: Any) -> Iterator[Any]:
     for child in _children(place):
         if isinstance(child, dict | list):
             yield from _below(child)
-
-
-#: The path of everything: what a field has that is not given.
-WHOLE: Final = "$"
