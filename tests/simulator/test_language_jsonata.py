@@ -163,6 +163,7 @@ def test_a_text_that_is_no_expression_is_itself(text):
 def test_chance_comes_from_the_scope():
     for text in ("$uuid()", "$random()", "$shuffle([1..30])"):
         assert value(text, seed=7) == value(text, seed=7) != value(text, seed=8)
+    assert value("$uuid()")[14] == "4"
     assert value("$random(3)", seed=1) == value("$random(3)", seed=2) != value("$random(4)")
 
 
