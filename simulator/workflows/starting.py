@@ -6,15 +6,19 @@ Clauses: SFN-STD-02, SFN-EXP-02, SFN-EXP-03, SFN-CON-02.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.freedoms import DEFINITION_LAG, EXPRESS_TWICE
 from pattern_tck.simulator.operations import operation
 from pattern_tck.simulator.refusals import NotModelled, Refusal
 from pattern_tck.simulator.workflows.arns import check_name, last_of
 from pattern_tck.simulator.workflows.execution import Execution, date, read_input
 from pattern_tck.simulator.workflows.holdings import Holdings, no_machine, wrong_kind
-from pattern_tck.simulator.workflows.machine import Chosen, Machine
+from pattern_tck.simulator.workflows.machine import Chosen, Machine, Revision
+
+#: How long after a change an execution may begin with what was before, in seconds: "a few".
+_LAG: Final = 5
 
 
 class Starting(Holdings):
@@ -26,6 +30,8 @@ class Starting(Holdings):
         execution = self.begin(asked)
         if not execution.begun:
             execution.start()
+            if execution.express and self.world.choose(EXPRESS_TWICE, 2, execution.machine):
+                self._again(execution)
         return {"executionArn": execution.arn, "startDate": date(execution.started)}
 
     @operation("StartSyncExecution")
@@ -100,6 +106,16 @@ class Starting(Holdings):
         execution.redrive()
         return {"redriveDate": date(self.moment)}
 
+    def _again(self, first: Execution) -> None:
+        """Run an express workflow once more from its start (SFN-EXP-01)."""
+        arn = first.arn.rpartition(":")[0]
+        arn = f"{arn}:{self.world.identities.uuid()}"
+        context = first.context["Input"]
+        again = Execution(self, first.chosen, arn, first.name, first.input, value=context)
+        self.executions[arn] = again
+        self.world.tell("SFN-EXP-01", f"the express workflow {first.machine} is run a second time")
+        again.start()
+
     def _chosen(self, arn: str) -> Chosen:
         """Find what an ARN means: a machine, a version of it, or an alias for versions."""
         machine = self.machine(arn)
@@ -114,7 +130,11 @@ class Starting(Holdings):
             raise no_machine(arn)
         return Chosen(machine, version.revision, version.arn, arn if alias is not None else "")
 
-    def _revision(self, machine: Machine) -> Any:
+    def _revision(self, machine: Machine) -> Revision:
+        """Give what a machine is now; for a moment it may be what it was (SFN-CON-01)."""
+        before = machine.before
+        if before is not None and self.moment < machine.revision.since + _LAG * SECOND:
+            return before if self.world.choose(DEFINITION_LAG, 2, machine) else machine.revision
         return machine.revision
 
     def _routed(self, machine: Machine, routes: list[Mapping[str, Any]]) -> Any:

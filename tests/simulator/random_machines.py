@@ -78,8 +78,8 @@ def _line(draw, states):
 def _unique(machine, prefix=""):
     """Give states the names that are theirs alone, as AWS asks for."""
     new = {}
-    for name, state in machine["States"].items():
-        state = dict(state)
+    for name, given in machine["States"].items():
+        state = dict(given)
         for field in ("Next", "Default"):
             if field in state:
                 state[field] = prefix + state[field]

@@ -7,7 +7,7 @@ import pytest
 from pattern_tck.simulator.refusals import NotModelled, Refusal
 from pattern_tck.simulator.workflows.work import TaskFailed
 
-from .workflow_account import END, ROLE, START, STATES, Account, machine, task
+from .workflow_account import ROLE, START, STATES, Account, machine, task
 
 WAIT = machine(("W", {"Type": "Wait", "Seconds": 60}))
 
