@@ -198,6 +198,18 @@ METRIC_SILENCE = Freedom(
     ("DLQ-22", "DLQ-23"),
     ("the metrics of {it} are silent for 15 minutes",),
 )
+DEFINITION_LAG = Freedom(
+    "definition.lag",
+    "FAULT-16",
+    ("SFN-CON-01",),
+    ("an execution begins with the state machine {it} as it was before its last change",),
+)
+EXPRESS_TWICE = Freedom(
+    "express.twice",
+    "FAULT-28",
+    ("SFN-EXP-01",),
+    ("the express workflow {it} is run a second time from its start",),
+)
 WORKER_SLOW = Freedom(
     "worker.slow",
     "FAULT-08",

@@ -35,6 +35,15 @@ class Profile:
     most_targets: int = 5
     #: EB-PAT-07
     most_pattern_combinations: int = 1000
+    #: SFN-LIM-01: input and output of a state, a task or an execution, and events of an execution.
+    largest_payload: int = 256 * _KIB
+    most_history_events: int = 25_000
+    #: SFN-EXP-02: an express workflow, in seconds.
+    longest_express: int = 300
+    #: SFN-CON-02: how long after its end an execution can be redriven, in seconds.
+    longest_redrivable: int = 14 * 24 * 60 * 60
+    #: SFN-STD-02: how long the name of an execution stays taken after its end, in seconds.
+    longest_name: int = 90 * 24 * 60 * 60
 
 
 #: What the documentation says now.

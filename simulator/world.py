@@ -23,9 +23,11 @@ from pattern_tck.simulator.limits import TODAY, Profile
 from pattern_tck.simulator.queues.service import Queues
 from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.topics.service import Topics
+from pattern_tck.simulator.workflows.service import Workflows
+from pattern_tck.simulator.workflows.work import Work
 
 #: The services by the names that boto3 has for them.
-SERVICES: Final = frozenset({"sqs", "sns", "events", "cloudwatch"})
+SERVICES: Final = frozenset({"sqs", "sns", "events", "cloudwatch", "stepfunctions"})
 
 #: How many things told a world remembers.
 _REMEMBERED: Final = 10_000
@@ -60,6 +62,16 @@ class Region:
         """Give the buses; a world that has none does without."""
         return Buses(self)
 
+    @property
+    def has_buses(self) -> bool:
+        """Say whether anybody has asked for a bus."""
+        return "buses" in self.__dict__
+
+    @cached_property
+    def workflows(self) -> Workflows:
+        """Give the workflows; a world that has none does without."""
+        return Workflows(self)
+
     def operations(self, service: str) -> Mapping[str, Operation]:
         """Give the operations of a service, by the API's names; none of an unknown one."""
         if service == "sqs":
@@ -68,6 +80,8 @@ class Region:
             return self.topics.operations
         if service == "events":
             return self.buses.operations
+        if service == "stepfunctions":
+            return self.workflows.operations
         return self.alarms.operations if service == "cloudwatch" else {}
 
     def arn(self, service: str, resource: str) -> str:
@@ -114,6 +128,8 @@ class World:
         #: Called by the doors before and after each call, with operation and parameters.
         self.before_call: CallHook | None = None
         self.after_call: CallHook | None = None
+        #: The work that is registered for tasks of workflows: see `workflows.work`.
+        self.tasks: dict[str, Work] = {}
         self._regions: dict[str, Region] = {}
         self._operations: dict[tuple[str, str], Mapping[str, Operation]] = {}
 

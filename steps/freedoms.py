@@ -49,6 +49,8 @@ USES: Final[dict[str, tuple[str, int, int]]] = {
     "sends {it} a second late to one target": ("event.late", 1, 1),
     "sends {it} a minute late to one target": ("event.late", 2, 1),
     "lets a rule act on {it} as it was": ("rule.lag", 1, 1),
+    "starts a workflow as it was before its last change": ("definition.lag", 1, 1),
+    "runs an express workflow a second time": ("express.twice", 1, 1),
     "lets the next event overtake {it} in a replay": ("replay.order", 1, 1),
 }
 

@@ -50,7 +50,9 @@ def _(stage: Stage, datatable: list[list[str]]) -> None:
 def _(stage: Stage, kind: str, handler: str) -> None:
     choices = {"Choices": [rule_above(1, "Other")]} if kind == "Choice" else {}
     idle = {**_IDLE[kind], **choices, handler: _HANDLERS[handler]}
-    plan(stage, Begin={"Type": "Pass", "Next": "Idle"}, Idle=idle, Other=_PASS)
+    # A state that nothing leads to would be refused for that.
+    led_to = {"Other": _PASS} if choices or handler == "Catch" else {}
+    plan(stage, Begin={"Type": "Pass", "Next": "Idle"}, Idle=idle, **led_to)
 
 
 @given("a workflow that goes one way with more than 10, another with more than 1, and else a third")

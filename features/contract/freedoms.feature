@@ -478,3 +478,22 @@ Feature: What the contract leaves open, used on purpose
       And the ride "r-3" is put on the bus
       And the archive is replayed
       Then the target "one" has had "r-1, r-2, r-3, r-2, r-1, r-3", in this order
+
+  Rule: A workflow that was changed may for a moment still be started as it was
+
+    @SFN-CON-01 @needs-virtual-time
+    Example: An execution that is started right after a change
+      Given a workflow that says "old"
+      And the target, as it may, starts a workflow as it was before its last change
+      When the workflow is changed to say "new"
+      And the changed workflow is started 2 times
+      Then the executions have said "old, new"
+
+  Rule: An express workflow that nobody waits for may be run more than once
+
+    @SFN-EXP-01
+    Example: The worker is asked twice
+      Given an express workflow that sends the text "t-1" to a queue
+      And the target, as it may, runs an express workflow a second time
+      When the express workflow is started
+      Then the queue holds the text "t-1" 2 times

@@ -360,3 +360,13 @@ Feature: Workflows: what Step Functions owes to an orchestrator
       When the workflow is run
       Then the workflow fails with error "Boom"
       And the worker was given 2 different tokens
+
+  Rule: A change of a workflow is known before long
+
+    @SFN-CON-01 @needs-virtual-time
+    Example: An execution that is started when the change is known everywhere
+      Given a workflow that says "old"
+      When the workflow is changed to say "new"
+      And 60 seconds go by
+      And the changed workflow is started 2 times
+      Then the executions have said "new, new"

@@ -124,7 +124,7 @@ Feature: Saga: an orchestrator whose sagas are started once, survive, and can be
 
   Rule: A saga that is stopped from outside does not go unnoticed
 
-    @SAGA-19
+    @SAGA-19 @own-timer
     Example: An operator stops the workflow after the charge
       Given fare collection that loses patience after a moment
       And CreditCustomerAccount is never answered

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pattern_tck.simulator.buses.delivery import Delivery
 
 _PRINCIPAL: Final = "events.amazonaws.com"
+#: How Step Functions says that there is no such state machine.
+_NO_MACHINE: Final = frozenset({"StateMachineDoesNotExist", "StateMachineDeleting", "InvalidArn"})
 
 
 def reach(delivery: Delivery) -> None:
@@ -67,8 +69,23 @@ def _to_bus(delivery: Delivery) -> None:
     there.admit(bus, event.forwarded(delivery.rule.arn, identity, region.world.clock.micros))
 
 
+def _to_workflow(delivery: Delivery) -> None:
+    """Start a state machine with the event; AWS gives its executions names of their own."""
+    if delivery.target.arn in delivery.region.buses.handlers:
+        _to_handler(delivery)
+        return
+    workflows = delivery.region.workflows
+    asked = {"stateMachineArn": delivery.target.arn, "input": delivery.body}
+    try:
+        workflows.start_execution(asked)
+    except Refusal as error:
+        if error.code in _NO_MACHINE:
+            raise no_resource(f"{delivery.target.arn} does not exist") from error
+        raise
+
+
 def _to_handler(delivery: Delivery) -> None:
-    """Call whoever stands for a function, a state machine, or anything else."""
+    """Call whoever stands for a function, or for anything else."""
     handler = delivery.region.buses.handlers.get(delivery.target.arn)
     if handler is None:
         raise no_resource(f"{delivery.target.arn} does not exist")
@@ -85,4 +102,5 @@ _KINDS: Final[Mapping[str, Callable[[Delivery], None]]] = {
     "sqs": _to_queue,
     "sns": _to_topic,
     "events": _to_bus,
+    "states": _to_workflow,
 }

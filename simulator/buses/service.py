@@ -31,8 +31,8 @@ class Buses(
     """What EventBridge holds in one region.
 
     Events that are put reach their targets before PutEvents answers, unless they are late; retries
-    and replays go on by the clock. A target that is neither a queue nor a topic nor a bus is
-    played by whoever is registered for its ARN in ``handlers``.
+    and replays go on by the clock. A target that is neither a queue nor a topic nor a bus nor a
+    state machine is played by whoever is registered for its ARN in ``handlers``; so may the latter.
     """
 
     def __init__(self, region: Region) -> None:

@@ -1,0 +1,122 @@
+"""Functions: tasks that are done by what is registered for a Lambda function.
+
+What goes wrong has the names that Lambda's runtime and Step Functions give it (SFN-ERR-10,
+SFN-ERR-11; SFN-DG "Error handling", "Invoke an AWS Lambda function").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, Final
+
+from pattern_tck.simulator.refusals import NotModelled
+from pattern_tck.simulator.workflows.document import Document, written
+from pattern_tck.simulator.workflows.failure import RUNTIME, Failure, TimedOut, too_large
+from pattern_tck.simulator.workflows.pause import Pause
+from pattern_tck.simulator.workflows.resource import finished
+from pattern_tck.simulator.workflows.work import Lasting, TaskFailed
+
+if TYPE_CHECKING:
+    from pattern_tck.simulator.workflows.execution import Execution
+    from pattern_tck.simulator.workflows.limits_of_time import TimeLimits
+    from pattern_tck.simulator.workflows.tokens import Token
+    from pattern_tck.simulator.workflows.visit import Visit
+
+_ARN: Final = re.compile(r"(arn:aws[\w-]*:lambda:[^:]*:\d*:function:[^:]+)(?::[^:]+)?")
+
+
+def is_function(resource: str) -> bool:
+    """Say whether a resource is the ARN of a function."""
+    return _ARN.fullmatch(resource) is not None
+
+
+def failed(error: Exception) -> Failure:
+    """Say what it means that a function raised: its error by its type, as the runtime tells it."""
+    if isinstance(error, NotModelled):
+        raise error
+    if isinstance(error, TaskFailed):
+        return Failure(error.error, error.cause)
+    told = {"errorMessage": str(error), "errorType": type(error).__name__, "stackTrace": []}
+    return Failure(type(error).__name__, written(told))
+
+
+def invoke(execution: Execution, function: str, payload: Any) -> Any:
+    """Have a function work; raises `Failure` if there is none, or if it raised."""
+    found = _ARN.fullmatch(function)
+    if found is not None:
+        arn = found[1]
+    else:
+        name = function.partition(":")[0]
+        arn = f"arn:aws:lambda:{execution.region}:{execution.world.account}:function:{name}"
+    work = execution.world.tasks.get(arn)
+    if work is None:
+        raise Failure(
+            "Lambda.ResourceNotFoundException",
+            f"Function not found: {arn} (Service: AWSLambda; Status Code: 404; "
+            "Error Code: ResourceNotFoundException)",
+        )
+    try:
+        return work(payload)
+    except Exception as error:
+        raise failed(error) from error
+
+
+def do_invoke(visit: Visit, parameters: Any) -> Any:
+    """Do the optimized integration ``lambda:invoke``, whose result has the payload in it."""
+    if not isinstance(parameters, dict) or not isinstance(parameters.get("FunctionName"), str):
+        raise Failure(
+            RUNTIME,
+            f"The Parameters '{written(parameters)}' could not be used to start the Task: "
+            "[The field 'FunctionName' is required but was missing]",
+        )
+    if parameters.get("InvocationType", "RequestResponse") != "RequestResponse":
+        raise NotModelled("lambda:invoke with another InvocationType than RequestResponse")
+    execution = visit.branch.execution
+    result = invoke(execution, parameters["FunctionName"], parameters.get("Payload", {}))
+    if isinstance(result, Lasting):
+        finish = result.finish
+        return Lasting(result.seconds, lambda: _invoked(finish()))
+    return _invoked(result)
+
+
+def _invoked(payload: Any) -> dict[str, Any]:
+    return {"ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200}
+
+
+class FunctionResource:
+    """A Task whose resource is the ARN of a function."""
+
+    def __init__(self, arn: str) -> None:
+        self._arn = arn
+
+    def token(self, visit: Visit) -> Token | None:
+        """Give none: a function answers by its result."""
+        return None
+
+    def work(
+        self, visit: Visit, parameters: Any, token: Token | None, limits: TimeLimits
+    ) -> Generator[Pause, Any, Any]:
+        """Have the function work and give its result; raises `Failure`."""
+        branch = visit.branch
+        execution = branch.execution
+        scheduled = {"resource": self._arn, "input": Document(parameters)}
+        if limits.timeout is not None:
+            scheduled["timeoutInSeconds"] = limits.timeout
+        branch.note("LambdaFunctionScheduled", scheduled)
+        branch.note("LambdaFunctionStarted")
+        try:
+            result = invoke(execution, self._arn, parameters)
+            if isinstance(result, Lasting):
+                result = yield from finished(execution.clock, result, limits, failed)
+            output = Document(result)
+            if output.exceeds(execution.profile.largest_payload):
+                raise too_large(self._arn)
+        except TimedOut as failure:
+            branch.note("LambdaFunctionTimedOut", failure.details)
+            raise
+        except Failure as failure:
+            branch.note("LambdaFunctionFailed", failure.details)
+            raise
+        branch.note("LambdaFunctionSucceeded", {"output": output})
+        return result

@@ -1,0 +1,204 @@
+"""Map inside one execution: the same states for each item, and the results in their order.
+
+Clauses: SFN-MAP-01, SFN-MAP-02.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pattern_tck.simulator.workflows.branch import Branch
+from pattern_tck.simulator.workflows.document import Document
+from pattern_tck.simulator.workflows.failure import Failure
+from pattern_tck.simulator.workflows.fields import JSONATA, value_of
+from pattern_tck.simulator.workflows.language.errors import (
+    QUERY_EVALUATION_ERROR,
+    RUNTIME,
+    StateError,
+)
+from pattern_tck.simulator.workflows.language.jsonata import jsonata
+from pattern_tck.simulator.workflows.language.paths import path
+from pattern_tck.simulator.workflows.language.scope import Scope
+from pattern_tck.simulator.workflows.language.templates import template
+from pattern_tck.simulator.workflows.parallel_state import continued
+from pattern_tck.simulator.workflows.pause import Pause
+from pattern_tck.simulator.workflows.visit import Visit
+from pattern_tck.simulator.workflows.working_state import WorkingState
+
+if TYPE_CHECKING:
+    from pattern_tck.simulator.workflows.program import Program
+
+
+class MappingState(WorkingState):
+    """What Map has in common, inline or distributed: items, what is made of them, and a limit."""
+
+    kind = "Map"
+
+    def __init__(self, name: str, given: Mapping[str, Any], language: str) -> None:
+        super().__init__(name, given, language, "")
+        self._items = None
+        selector = given.get("ItemSelector", given.get("Parameters"))
+        if language == JSONATA:
+            self._items = jsonata(given["Items"], "Items") if "Items" in given else None
+            self._selector = None if selector is None else jsonata(selector, "ItemSelector")
+        else:
+            where = given.get("ItemsPath", "$")
+            self._items = None if where == "$" else path(where, "ItemsPath")
+            self._selector = None if selector is None else template(selector)
+        self._at_once = value_of(given, "MaxConcurrency", language)
+
+    def items_of(self, visit: Visit, scope: Scope) -> list[Any]:
+        """Give the items; raises `StateError` if they are no list."""
+        items = self._items(scope) if self._items is not None else scope.input
+        if not isinstance(items, list):
+            raise self.wrong("Reference path for the items of a Map state must point to an array")
+        return items
+
+    def selected(self, visit: Visit, scope: Scope, at: int, value: Any) -> Any:
+        """Give what one item is handed on as."""
+        if self._selector is None:
+            return value
+        context = {**visit.context, "Map": {"Item": {"Index": at, "Value": value}}}
+        item = Scope(scope.input, context, scope.variables, chance=scope.chance, now=scope.now)
+        return self._selector(item)
+
+    def number(self, expression: Any, scope: Scope, field: str, default: float) -> float:
+        """Give a number that a field says; raises `StateError` if it says something else."""
+        if expression is None:
+            return default
+        value = expression(scope)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+            raise self.wrong(f"{field} must be a number that is not negative, not {value!r}")
+        return value
+
+    def at_once(self, scope: Scope, count: int) -> int:
+        """Give how many items may be worked on at once; 0 says all of them (SFN-MAP-02)."""
+        return int(self.number(self._at_once, scope, "MaxConcurrency", 0)) or max(count, 1)
+
+    def wrong(self, cause: str) -> StateError:
+        """Make the error of a field that says what it must not."""
+        return StateError(QUERY_EVALUATION_ERROR if self.language == JSONATA else RUNTIME, cause)
+
+    def gave_up(self, visit: Visit) -> None:
+        """Note that the state has failed."""
+        visit.branch.note("MapStateFailed")
+
+
+class InlineMapState(MappingState):
+    """Goes through its items in branches of the same execution."""
+
+    def __init__(
+        self, name: str, given: Mapping[str, Any], language: str, program: Program
+    ) -> None:
+        super().__init__(name, given, language)
+        self._program = program
+
+    def attempt(self, visit: Visit) -> Generator[Pause, Any, Any]:
+        """Have each item worked on once, and give the list of the outputs."""
+        branch = visit.branch
+        scope = visit.scope_of(self.fields.effective(visit))
+        items = self.items_of(visit, scope)
+        at_once = self.at_once(scope, len(items))
+        started = branch.note("MapStateStarted", {"length": len(items)})
+        inherited, branch.inherited = branch.inherited, []
+        round_ = _Round(self, visit, scope, items, at_once, started, inherited)
+        branch.children = round_.children
+        try:
+            if items:
+                round_.begin()
+                yield round_.pause
+        except Failure:
+            round_.abort()
+            raise
+        finally:
+            for child in round_.children:
+                child.close()
+        branch.note_aside("MapStateSucceeded")
+        branch.children = []
+        return [c.outcome.value for c in round_.children if isinstance(c.outcome, Document)]
+
+    @property
+    def program(self) -> Program:
+        """Give the states for one item."""
+        return self._program
+
+
+class _Round:
+    """One time through all items, so many at once."""
+
+    def __init__(
+        self,
+        state: InlineMapState,
+        visit: Visit,
+        scope: Scope,
+        items: list[Any],
+        at_once: int,
+        started: int,
+        inherited: list[Branch],
+    ) -> None:
+        self._state = state
+        self._visit = visit
+        self._at_once = at_once
+        self.pause = Pause()
+        branch = visit.branch
+        self.children = [
+            continued(
+                Branch(
+                    branch.execution,
+                    state.program,
+                    Document(state.selected(visit, scope, at, value)),
+                    done=partial(self._done, at),
+                    last=started,
+                    variables=branch.variables,
+                    item={"Item": {"Index": at, "Value": value}},
+                ),
+                inherited[at] if inherited else None,
+            )
+            for at, value in enumerate(items)
+        ]
+        self._waiting = [at for at, child in enumerate(self.children) if child.outcome is None]
+        self._waiting.reverse()
+        self._left = len(self._waiting)
+        self._begun: list[int] = []
+
+    def begin(self) -> None:
+        """Begin with as many items as may be worked on at once."""
+        for _ in range(min(self._at_once, self._left)):
+            self._next()
+        if not self._left:
+            self.pause.end()
+
+    def _next(self) -> None:
+        at = self._waiting.pop()
+        child = self.children[at]
+        child.note("MapIterationStarted", self._named(at))
+        self._begun.append(at)
+        child.start()
+
+    def _done(self, at: int, child: Branch) -> None:
+        branch = self._visit.branch
+        if isinstance(child.outcome, Failure):
+            child.note_aside("MapIterationFailed", self._named(at))
+            branch.last = child.last
+            self.pause.fail(child.outcome)
+            return
+        child.note_aside("MapIterationSucceeded", self._named(at))
+        self._left -= 1
+        if self._waiting and not self.pause.over:
+            self._next()
+        elif not self._left:
+            branch.last = child.last
+            self.pause.end()
+
+    def abort(self) -> None:
+        """Stop the items that are still worked on (SFN-MAP-01)."""
+        for at in self._begun:
+            child = self.children[at]
+            if child.outcome is None:
+                child.abort()
+                child.note_aside("MapIterationAborted", self._named(at))
+
+    def _named(self, at: int) -> dict[str, Any]:
+        return {"name": self._state.name, "index": at}

@@ -1,0 +1,213 @@
+"""States that have nobody work: Pass, Succeed, Fail, Choice and Wait."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, Final
+
+from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.workflows.branch import Branch
+from pattern_tck.simulator.workflows.document import Document
+from pattern_tck.simulator.workflows.failure import Failure
+from pattern_tck.simulator.workflows.fields import (
+    JSONATA,
+    QueryFields,
+    fields_of,
+    value_of,
+)
+from pattern_tck.simulator.workflows.language.choices import choice
+from pattern_tck.simulator.workflows.language.comparisons import timestamp
+from pattern_tck.simulator.workflows.language.errors import (
+    NO_CHOICE_MATCHED,
+    QUERY_EVALUATION_ERROR,
+    RUNTIME,
+    StateError,
+)
+from pattern_tck.simulator.workflows.language.scope import Scope
+from pattern_tck.simulator.workflows.language.templates import template
+from pattern_tck.simulator.workflows.pause import Pause
+from pattern_tck.simulator.workflows.visit import Visit
+
+#: The output of a state and the name of the next one; None where the line ends.
+Left = tuple[Document, str | None]
+#: SFN-WAIT-01: how long a Wait state may wait, in seconds.
+_LONGEST: Final = 99_999_999
+#: Nanoseconds in one microsecond, which is what the clock counts.
+_NANOS: Final = 1000
+
+
+class SimpleState:
+    """What these states have in common: fields, and a next state unless the line ends here."""
+
+    kind = ""
+    #: Whether a visit may have to wait: then it is a generator.
+    waits = False
+    begins_executions = False
+
+    def __init__(self, name: str, given: Mapping[str, Any], language: str) -> None:
+        self.name = name
+        self.language = language
+        self.following: str | None = given.get("Next")
+        self.fields: Any = fields_of(given, language)
+
+
+class PassState(SimpleState):
+    """Hands on its input, or what it makes of it."""
+
+    kind = "Pass"
+
+    def __init__(self, name: str, given: Mapping[str, Any], language: str) -> None:
+        super().__init__(name, given, language)
+        self._has_result = "Result" in given and language != JSONATA
+        self._result = given.get("Result")
+
+    def visit(self, branch: Branch, document: Document) -> Left:
+        """Go through the state at once."""
+        visit = Visit(branch, self.name, "Pass", document)
+        try:
+            result = self._result if self._has_result else self.fields.given(visit)
+            value = self.fields.put(visit, result)
+        except StateError as error:
+            raise visit.failed(error) from None
+        same = document if value is document.value else None
+        return visit.leave("Pass", value, same), self.following
+
+
+class SucceedState(SimpleState):
+    """Ends its line well."""
+
+    kind = "Succeed"
+
+    def visit(self, branch: Branch, document: Document) -> Left:
+        """Go through the state at once."""
+        visit = Visit(branch, self.name, "Succeed", document)
+        try:
+            value = self.fields.put(visit, self.fields.effective(visit))
+        except StateError as error:
+            raise visit.failed(error) from None
+        return visit.leave("Succeed", value), None
+
+
+class FailState(SimpleState):
+    """Ends its line with a failure."""
+
+    kind = "Fail"
+
+    def __init__(self, name: str, given: Mapping[str, Any], language: str) -> None:
+        super().__init__(name, given, language)
+        self._error = value_of(given, "Error", language)
+        self._cause = value_of(given, "Cause", language)
+
+    def visit(self, branch: Branch, document: Document) -> Left:
+        """Fail at once."""
+        visit = Visit(branch, self.name, "Fail", document)
+        try:
+            error = self._error(visit.scope) if self._error else None
+            cause = self._cause(visit.scope) if self._cause else None
+        except StateError as wrong:
+            raise visit.failed(wrong) from None
+        if any(told is not None and not isinstance(told, str) for told in (error, cause)):
+            raise visit.failed(StateError(RUNTIME, "Error and Cause of a Fail state are strings"))
+        raise Failure(error, cause)
+
+
+class ChoiceState(SimpleState):
+    """Goes the way of the first rule that fits, or the default one (SFN-CHO-01)."""
+
+    kind = "Choice"
+
+    def __init__(self, name: str, given: Mapping[str, Any], language: str) -> None:
+        super().__init__(name, given, language)
+        self._rules: list[tuple[Callable[[Scope], bool], Mapping[str, Any]]] = [
+            (choice(rule, language, f"Choices[{at}]/Condition"), rule)
+            for at, rule in enumerate(given["Choices"])
+        ]
+        self._default: str | None = given.get("Default")
+        self._outputs = [
+            self._data_of(rule, f"Choices[{at}]/") for at, (_, rule) in enumerate(self._rules)
+        ]
+
+    def _data_of(self, rule: Mapping[str, Any], place: str) -> Any:
+        """Compile Output and Assign of a rule, which count instead of those of the state."""
+        if self.language == JSONATA:
+            return QueryFields(rule, place) if rule.keys() & {"Output", "Assign"} else None
+        return template(rule["Assign"]) if "Assign" in rule else None
+
+    def visit(self, branch: Branch, document: Document) -> Left:
+        """Choose at once; raises `Failure` (States.NoChoiceMatched) if there is no way."""
+        visit = Visit(branch, self.name, "Choice", document)
+        try:
+            effective = self.fields.effective(visit)
+            whole = effective is document.value
+            scope = visit.scope if whole else visit.scope_of(effective)
+            for (fits, rule), data in zip(self._rules, self._outputs, strict=True):
+                if fits(scope):
+                    value = self._chosen(visit, scope, effective, data)
+                    return self._left(visit, value, rule["Next"])
+            if self._default is not None:
+                return self._left(visit, self.fields.put(visit, effective), self._default)
+        except StateError as error:
+            raise visit.failed(error) from None
+        raise visit.failed(StateError(NO_CHOICE_MATCHED, "No rule of the Choice state fits."))
+
+    def _chosen(self, visit: Visit, scope: Scope, effective: Any, data: Any) -> Any:
+        if data is None:
+            return (
+                effective if self.language == JSONATA else self.fields.output_of(visit, effective)
+            )
+        if self.language == JSONATA:
+            return data.put(visit, effective)
+        visit.assign(data(scope))
+        return self.fields.output_of(visit, effective)
+
+    def _left(self, visit: Visit, value: Any, following: str) -> Left:
+        same = visit.document if value is visit.document.value else None
+        return visit.leave("Choice", value, same), following
+
+
+class WaitState(SimpleState):
+    """Lets time pass: so many seconds, or until a moment (SFN-WAIT-01)."""
+
+    kind = "Wait"
+    waits = True
+
+    def __init__(self, name: str, given: Mapping[str, Any], language: str) -> None:
+        super().__init__(name, given, language)
+        self._seconds = value_of(given, "Seconds", language)
+        self._timestamp = value_of(given, "Timestamp", language)
+
+    def visit(self, branch: Branch, document: Document) -> Generator[Pause, Any, Left]:
+        """Wait, and hand on the input."""
+        visit = Visit(branch, self.name, "Wait", document)
+        try:
+            effective = self.fields.effective(visit)
+            seconds = self._pause(visit, visit.scope_of(effective))
+        except StateError as error:
+            raise visit.failed(error) from None
+        if seconds > 0:
+            yield from branch.sleep(seconds)
+        try:
+            value = self.fields.put(visit, effective)
+        except StateError as error:
+            raise visit.failed(error) from None
+        return visit.leave("Wait", value), self.following
+
+    def _pause(self, visit: Visit, scope: Scope) -> float:
+        if self._seconds is not None:
+            return self._checked(self._seconds(scope), "Seconds")
+        assert self._timestamp is not None
+        text = self._timestamp(scope)
+        nanos = timestamp(text) if isinstance(text, str) else None
+        if nanos is None:
+            raise self._wrong(f"The timestamp {text!r} is not in the format of RFC 3339")
+        return (nanos // _NANOS - visit.branch.execution.clock.micros) / SECOND
+
+    def _checked(self, seconds: Any, field: str) -> float:
+        number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+        if not number or not math.isfinite(seconds) or not 0 <= seconds <= _LONGEST:
+            raise self._wrong(f"{field} must be a number from 0 to {_LONGEST}, not {seconds!r}")
+        return float(seconds)
+
+    def _wrong(self, cause: str) -> StateError:
+        return StateError(QUERY_EVALUATION_ERROR if self.language == JSONATA else RUNTIME, cause)

@@ -1,0 +1,89 @@
+"""Task tokens: each is good for one answer, and a retry has a new one (SFN-INT-03, SFN-INT-04)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.simulator.workflows.document import Document
+from pattern_tck.simulator.workflows.failure import Failure
+from pattern_tck.simulator.workflows.pause import Pause
+
+if TYPE_CHECKING:
+    from pattern_tck.simulator.world import World
+
+
+class Token:
+    """What a task waits by. ``alive`` is called at each sign of life."""
+
+    __slots__ = ("alive", "pause", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.pause = Pause()
+        self.alive: Callable[[], None] | None = None
+
+
+class Tokens:
+    """The tokens of one region: those that are waited for, and those that are spent."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._known: dict[str, Token | None] = {}
+
+    def new(self) -> Token:
+        """Make a token; nobody waits for it yet."""
+        made = self._world.identities.uuid().replace("-", "")
+        text = "AQC" + base64.b64encode(f"8{made}".encode()).decode().rstrip("=")
+        token = self._known[text] = Token(text)
+        return token
+
+    def spend(self, token: Token) -> None:
+        """Take no answer for a token any more."""
+        self._known[token.text] = None
+
+    def succeed(self, text: str, output: str) -> None:
+        """Answer a task with its output, in JSON.
+
+        Raises `Refusal`: InvalidOutput, or as `waiting` does.
+        """
+        token = self.waiting(text)
+        try:
+            value = json.loads(output)
+        except ValueError as error:
+            raise Refusal("InvalidOutput", f"Invalid Output: '{error}'") from None
+        self.spend(token)
+        token.pause.end(Document(value, None))
+
+    def fail(self, text: str, error: str | None, cause: str | None) -> None:
+        """Answer a task with an error; raises `Refusal` as `waiting` does."""
+        token = self.waiting(text)
+        self.spend(token)
+        token.pause.fail(Failure(error, cause))
+
+    def heartbeat(self, text: str) -> None:
+        """Give a sign of life of a task (SFN-INT-05); raises `Refusal` as `waiting` does."""
+        token = self.waiting(text)
+        if token.alive is not None:
+            token.alive()
+
+    def waiting(self, text: str) -> Token:
+        """Give the token of a text.
+
+        Raises `Refusal`: InvalidToken if it never was one, TaskTimedOut if it is spent: answered,
+        given up, or of an execution that has ended.
+        """
+        token = self._known.get(text, ...)
+        if token is ...:
+            raise Refusal("InvalidToken", "Invalid Token: 'Invalid token'")
+        if not isinstance(token, Token):
+            raise Refusal("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")
+        return token
+
+
+def context_of(token: Token) -> dict[str, Any]:
+    """Give what the context object says of a task that waits by a token."""
+    return {"Token": token.text}

@@ -1,0 +1,112 @@
+"""A visit: one state of one branch, from the moment that it is entered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from pattern_tck.simulator.workflows.document import Document
+from pattern_tck.simulator.workflows.failure import Failure, too_large
+from pattern_tck.simulator.workflows.language.errors import QUERY_EVALUATION_ERROR, StateError
+from pattern_tck.simulator.workflows.language.scope import ABSENT, Scope
+
+if TYPE_CHECKING:
+    from pattern_tck.simulator.workflows.branch import Branch
+
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@lru_cache(maxsize=64)
+def timestamp(micros: int) -> str:
+    """Write a time of the clock as the context object has it."""
+    moment = _EPOCH + dt.timedelta(microseconds=micros)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+class Visit:
+    """What a state knows while it is visited; ``event`` is the id of the event of its entry."""
+
+    __slots__ = ("_scope", "assigned", "branch", "context", "document", "event", "name")
+
+    def __init__(self, branch: Branch, name: str, kind: str, document: Document) -> None:
+        self.branch = branch
+        self.name = name
+        self.document = document
+        branch.state, branch.kind, branch.input, branch.children = name, kind, document, []
+        self.event = branch.note(f"{kind}StateEntered", {"name": name, "input": document})
+        execution = branch.execution
+        self.context: dict[str, Any] = {
+            "Execution": execution.context,
+            "StateMachine": execution.machine_context,
+            "State": {
+                "Name": name,
+                "EnteredTime": timestamp(execution.clock.micros),
+                "RetryCount": 0,
+            },
+        }
+        if branch.item is not None:
+            self.context["Map"] = branch.item
+        self.assigned: Mapping[str, Any] | None = None
+        self._scope: Scope | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """Give what expressions about the input see."""
+        if self._scope is None:
+            self._scope = self.scope_of(self.document.value)
+        return self._scope
+
+    def scope_of(self, value: Any, *, result: Any = ABSENT, error: Any = ABSENT) -> Scope:
+        """Give what expressions see for which ``$`` is a value."""
+        execution = self.branch.execution
+        return Scope(
+            value,
+            self.context,
+            self.branch.variables,
+            result,
+            error,
+            execution.chance,
+            execution.clock.now,
+        )
+
+    def tried_again(self) -> None:
+        """Count a further try, which the context object tells."""
+        self.context["State"]["RetryCount"] += 1
+
+    def assign(self, variables: Mapping[str, Any]) -> None:
+        """Note variables, which are there from the next state on."""
+        self.assigned = variables
+
+    def leave(self, kind: str, value: Any, document: Document | None = None) -> Document:
+        """Leave the state with an output.
+
+        Raises `Failure` (States.DataLimitExceeded) if that is too large (SFN-LIM-01).
+        """
+        branch = self.branch
+        output = document if document is not None else Document(value)
+        if output.exceeds(branch.execution.profile.largest_payload):
+            raise too_large(self.name)
+        details: dict[str, Any] = {"name": self.name, "output": output}
+        if self.assigned:
+            branch.variables = {**branch.variables, **self.assigned}
+            details["assignedVariables"] = {
+                name: Document(one).text for name, one in self.assigned.items()
+            }
+            details["assignedVariablesDetails"] = {"truncated": False}
+        branch.note(f"{kind}StateExited", details)
+        return output
+
+    def failed(self, error: StateError) -> Failure:
+        """Make the failure of an expression that went wrong in this state."""
+        cause = (
+            f"An error occurred while executing the state '{self.name}' (entered at the event id "
+            f"#{self.event}). {error.cause}"
+        )
+        if error.error == QUERY_EVALUATION_ERROR:
+            details = {"error": error.error, "cause": cause, "state": self.name}
+            if error.location:
+                details["location"] = error.location
+            self.branch.note("EvaluationFailed", details)
+        return Failure(error.error, cause)
