@@ -60,6 +60,25 @@ def test_timers_of_a_process_run_in_real_time(runs: Runs) -> None:
     assert [one["verdict"] for one in ended.judgements] == ["passed"]
 
 
+def test_one_empty_receive_proves_nothing_to_a_process_that_does_not_wait(runs: Runs) -> None:
+    ended = judged(runs, "operator", "DLQ-16 and not own-timer", "-k", "outage_is_over_for_some")
+    assert ended.code == 0, ended.out
+    assert [one["verdict"] for one in ended.judgements] == ["passed"]
+
+
+def test_a_role_whose_channels_do_all_the_work_need_not_call(runs: Runs) -> None:
+    ended = judged(runs, "router", "EB-PAT-09")
+    assert ended.code == 0, ended.out
+    assert {one["verdict"] for one in ended.judgements} == {"passed"}
+
+
+def test_what_a_process_cannot_show_is_said_whatever_fault_was_ordered(runs: Runs) -> None:
+    ended = judged(runs, "api", "DEC-05 or DEC-10")
+    assert {one["verdict"] for one in ended.judgements} == {"not exercised"}
+    for one in ended.judgements:
+        assert "ride-api is a process, whose API the kit does not call" in one["reason"]
+
+
 def test_a_process_that_ends_says_why(runs: Runs) -> None:
     ended = judged(runs, "ends", "P2P-01")
     assert ended.code == 1, ended.out
