@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2, SQSEvent
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from pattern_tck.http import HttpRequest
 from pattern_tck.lambda_platform.batch_results import batch_result
@@ -159,11 +159,13 @@ class Queue:
         self.deleted: list[str] = []
         self.calls_to_delete: list[int] = []
         self.refuses = False
+        #: What is raised in place of an answer.
+        self.refusal: Exception = ClientError({"Error": {"Code": "InternalError"}}, "Any")
         self._a_receive = a_receive
 
     def receive_message(self, **asked: Any) -> dict[str, Any]:
         if self.refuses:
-            raise ClientError({"Error": {"Code": "InternalError"}}, "ReceiveMessage")
+            raise self.refusal
         assert asked["AttributeNames"] == asked["MessageAttributeNames"] == ["All"]
         self.asked.append(asked["MaxNumberOfMessages"])
         number = min(asked["MaxNumberOfMessages"], self._a_receive)
@@ -172,7 +174,7 @@ class Queue:
 
     def delete_message_batch(self, **asked: Any) -> dict[str, Any]:
         if self.refuses:
-            raise ClientError({"Error": {"Code": "InternalError"}}, "DeleteMessageBatch")
+            raise self.refusal
         handles = [entry["ReceiptHandle"] for entry in asked["Entries"]]
         assert len({entry["Id"] for entry in asked["Entries"]}) == len(handles)
         self.calls_to_delete.append(len(handles))
@@ -327,6 +329,20 @@ def test_a_delete_that_is_refused_is_no_failure_of_the_function() -> None:
         queue.refuses = True
 
     assert Mapped(queue).source.turn(refusing)
+    assert queue.deleted == []
+
+
+def test_a_poller_whose_answers_are_lost_goes_on() -> None:
+    queue, function = Queue("a"), Functions()
+    source = Mapped(queue).source
+    queue.refuses, queue.refusal = True, ReadTimeoutError(endpoint_url="the queue")
+    assert not source.turn(function.invoke)
+    queue.refuses = False
+
+    def losing(event: dict[str, Any]) -> None:
+        queue.refuses = True
+
+    assert source.turn(losing)
     assert queue.deleted == []
 
 

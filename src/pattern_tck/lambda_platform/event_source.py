@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
 
 from pattern_tck.lambda_platform.batch_results import BatchResult, batch_result
 from pattern_tck.lambda_platform.function import FunctionFailed
@@ -113,8 +113,8 @@ class EventSource:
                 WaitTimeSeconds=20,
                 **EVERYTHING,
             )
-        except ClientError:
-            return []  # a poller tries again
+        except (ClientError, HTTPClientError):
+            return []  # refused, or the answer is lost: a poller tries again
         return list(answer.get("Messages", ()))
 
     def _due(self) -> bool:
@@ -149,7 +149,7 @@ class EventSource:
     def _delete(self, done: list[Mapping[str, Any]]) -> None:
         for first in range(0, len(done), _AT_ONCE):
             # What cannot be deleted comes again: a function can never be sure that it does not.
-            with suppress(ClientError):
+            with suppress(ClientError, HTTPClientError):
                 self.client.delete_message_batch(
                     QueueUrl=self.queue_url,
                     Entries=[
