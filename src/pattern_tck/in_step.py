@@ -60,7 +60,9 @@ class InStep:
             target.capabilities.present - set(_REAL_TIME),
             {**target.capabilities.lacking, **_REAL_TIME},
         )
-        clock.begin_at(time.time())
+        # A whole second that is over: the target begins with the next one if it is none, and would
+        # be ahead of the time of the world, in which participants live.
+        clock.begin_at(int(time.time()))
         target.reset()  # what was made at another time knows that time
         self.clock: Clock = ClockInStep(clock)
 

@@ -36,6 +36,9 @@ _IN_HAND: Final = 0.1
 #: How often one that does not wait may look at an empty queue before that is taken for waiting. One
 #: empty receive proves nothing about a queue, and whoever knows that looks again.
 _LOOKS: Final = 5
+#: How long a long poll waits where time is real, in seconds: between two of them a process looks at
+#: its timers, and a scenario that waits for these would mostly wait for the end of the poll.
+_REAL_POLL: Final = 0.25
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,9 @@ class _Turn:
 
     def _patience(self) -> float:
         """Give for how many seconds of real time its next call is waited for."""
+        if not self._part.target.clock.virtual:
+            # That time goes on by itself, for everybody: whoever works for long is looked at again.
+            return _IN_HAND
         # Whoever waits in a long poll does nothing else, unless he has other threads. Whoever has
         # just found nothing looks again at once, or not for a while.
         looked = bool(self._polled) and self._polled <= self._empty | set(self._looks)
@@ -253,7 +259,9 @@ class _Turn:
         """Have a long poll wait on, until its time is over on the clock of the target."""
         now = self._part.target.clock.now()
         if waiting.until is None:
-            waiting.until = now + int(waiting.asked.parameters.get("WaitTimeSeconds") or 0)
+            asked = float(waiting.asked.parameters.get("WaitTimeSeconds") or 0)
+            virtual = self._part.target.clock.virtual
+            waiting.until = now + (asked if virtual else min(asked, _REAL_POLL))
         if now >= waiting.until:
             waiting.answer(answer)
         else:
