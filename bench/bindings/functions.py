@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from pattern_tck import catalogue, reference_impl
 from pattern_tck.bindings.binding import Binding
@@ -23,9 +24,32 @@ _SOURCES = {
 }
 
 
+#: Roles that are no function here, and why.
+UNFIT: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        ("bus-router", "bus-bridge", "outcome-subscriber"),
+        "its channels do all the work, and nothing would invoke a function",
+    ),
+    **dict.fromkeys(
+        ("buffered-worker", "fair-worker", "tenants-worker"),
+        "it keeps messages in hand until there is room, or their work is over",
+    ),
+    **dict.fromkeys(
+        ("sender", "tenant-sender", "event-publisher"),
+        "it keeps in hand what was throttled, and its trigger comes again meanwhile",
+    ),
+    "requester": "it waits for the reply to what it has asked, which no mapping brings",
+    "fare-saga": "it goes on at times of its own, and a schedule comes too seldom for it",
+}
+
+
 def reference() -> Mapping[str, Binding]:
     """Give the reference, each role that a mapping can feed as a Lambda function."""
-    return {name: as_function(name, role) for name, role in reference_impl.implementation().items()}
+    return {
+        name: as_function(name, role)
+        for name, role in reference_impl.implementation().items()
+        if name not in UNFIT
+    }
 
 
 def as_function(name: str, role: Role) -> Binding:

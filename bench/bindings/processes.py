@@ -33,14 +33,17 @@ def reference() -> Mapping[str, Binding]:
     return {name: as_process(role) for name, role in reference_impl.implementation().items()}
 
 
-def as_process(role: Role, python_path: str = "") -> Binding:
-    """Give the binding by which a class is run as a process; it is imported by its name."""
+def as_process(role: Role, *path: Path) -> Binding:
+    """Give the binding by which a class is run as a process.
+
+    The class is imported by its name, from ``path`` as well.
+    """
     at = f"{role.__module__}:{role.__qualname__}"
-    environment = {"PYTHONPATH": python_path} if python_path else {}
+    found = [word for folder in path for word in ("--path", str(folder))]
     topology: Topology = ByPython(role)
     if hasattr(role, "deploy"):
-        topology = ByCommand((*worker_command(), "--deploy", at), FOLDER)
-    return ProcessBinding((*worker_command(), at), FOLDER, topology, environment)
+        topology = ByCommand((*worker_command(), "--deploy", *found, at), FOLDER)
+    return ProcessBinding((*worker_command(), *found, at), FOLDER, topology)
 
 
 @cache
