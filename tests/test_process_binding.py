@@ -16,6 +16,7 @@ import pytest
 from pattern_tck.bindings import process
 from pattern_tck.bindings.binding import Part
 from pattern_tck.bindings.child import Child
+from pattern_tck.bindings.watchdog import close_watchdog
 from pattern_tck.gateway.gateway import close_gateways
 from pattern_tck.verdicts import UsageMistake
 from tests import processes
@@ -155,21 +156,36 @@ def test_the_children_of_a_child_die_with_it(tmp_path: Path) -> None:
 
 
 @_PROC
-def test_a_child_dies_with_the_kit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("grandchild", ["sleep 600", "setsid sleep 600"], ids=["group", "own"])
+def test_a_child_and_its_children_die_with_the_kit(tmp_path: Path, grandchild: str) -> None:
+    command = ["sh", "-c", f"{grandchild} & echo $!; wait"]
     code = (
-        "import sys, time; from pathlib import Path; "
+        "import time; from pathlib import Path; "
         "from pattern_tck.bindings.child import Child; "
-        "child = Child(['sleep', '600'], Path('.'), {}); "
-        "print(child._process.pid, flush=True); time.sleep(600)"
+        f"child = Child({command!r}, Path('.'), {{}}); "
+        "print(child._process.pid, flush=True)\n"
+        "while not child.printed().strip(): pass\n"
+        "print(child.printed(), flush=True); time.sleep(600)"
     )
     kit = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=tmp_path)
     assert kit.stdout
     with kit.stdout:
-        pid = int(kit.stdout.readline())
-    assert lives(pid)
+        pids = [int(kit.stdout.readline()) for _ in range(2)]
+    assert all(map(lives, pids))
     kit.send_signal(signal.SIGKILL)
     kit.wait()
-    await_end(pid)
+    for pid in pids:
+        await_end(pid)
+
+
+@_PROC
+def test_the_end_of_a_kit_is_no_end_for_who_is_not_its_child(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "600"], start_new_session=True) as neighbour:
+        child = Child(["sleep", "600"], tmp_path, {})
+        child.kill()
+        close_watchdog()
+        assert lives(neighbour.pid)
+        neighbour.kill()
 
 
 def test_the_folder_of_processes_is_where_they_are_started() -> None:
