@@ -156,6 +156,7 @@ class Queue:
             for body in bodies
         ]
         self.asked: list[int] = []
+        self.attempts: list[str | None] = []
         self.deleted: list[str] = []
         self.calls_to_delete: list[int] = []
         self.refuses = False
@@ -164,6 +165,7 @@ class Queue:
         self._a_receive = a_receive
 
     def receive_message(self, **asked: Any) -> dict[str, Any]:
+        self.attempts.append(asked.get("ReceiveRequestAttemptId"))
         if self.refuses:
             raise self.refusal
         assert asked["AttributeNames"] == asked["MessageAttributeNames"] == ["All"]
@@ -198,11 +200,11 @@ class Functions:
 
 
 class Mapped:
-    def __init__(self, queue: Queue, **settings: Any) -> None:
+    def __init__(self, queue: Queue, url: str = "url", **settings: Any) -> None:
         self.now = 1000.0
         self.told: list[str] = []
         self.source = EventSource(
-            "url",
+            url,
             ARN,
             MappingSettings(**settings),
             queue,
@@ -344,6 +346,25 @@ def test_a_poller_whose_answers_are_lost_goes_on() -> None:
 
     assert source.turn(losing)
     assert queue.deleted == []
+
+
+def test_a_lost_receive_of_a_fifo_queue_is_tried_again_as_the_same() -> None:
+    queue = Queue("a", "b", a_receive=1)
+    source = Mapped(queue, "url.fifo").source
+    queue.refuses, queue.refusal = True, ReadTimeoutError(endpoint_url="the queue")
+    source.turn(Functions().invoke)
+    queue.refuses = False
+    source.turn(Functions().invoke)
+    source.turn(Functions().invoke)
+    first, again, next_one = queue.attempts
+    assert first is not None
+    assert first == again != next_one
+
+
+def test_a_receive_of_any_other_queue_has_no_number() -> None:
+    queue = Queue("a")
+    Mapped(queue).source.turn(Functions().invoke)
+    assert queue.attempts == [None]
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from pattern_tck.ports import Capabilities, Client, Clock, FreeTarget, Target, T
 from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.simulator.freedoms import Choose
 
-#: As on an emulator: short timeouts, which are really waited for. More patience, since who works for
-#: several of them in a row shares the machine with the kit.
+#: As on an emulator: short timeouts, which are really waited for. More patience, since who works
+#: for several of them in a row shares the machine with the kit.
 _TEMPO: Final = Tempo(visibility=2, patience=30.0, slack=1.0, step=0.05)
 _REAL_TIME: Final = {
     "virtual-time": "timers of its own decide in it, and they run in real time",
