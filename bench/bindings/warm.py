@@ -8,6 +8,7 @@ have been read already. Ends when its standard input does.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import json
@@ -83,7 +84,8 @@ def _be_a_worker(connection: socket.socket) -> None:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        connection.send(bytes([code]))
+        with contextlib.suppress(OSError):  # the launcher may have been killed
+            connection.send(bytes([code]))
         os._exit(code)
 
 
@@ -94,7 +96,10 @@ def _asked(connection: socket.socket) -> dict[str, Any]:
         os.close(descriptor)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     with connection.makefile("r") as lines:
-        asked: dict[str, Any] = json.loads(lines.readline())
+        said = lines.readline()
+    if not said:
+        sys.exit(1)  # the launcher was killed before it had said what it wants
+    asked: dict[str, Any] = json.loads(said)
     return asked
 
 
