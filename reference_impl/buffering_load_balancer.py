@@ -150,7 +150,8 @@ class BufferedWorker:
         answer = self._sqs.receive_message(
             QueueUrl=self._work,
             MaxNumberOfMessages=min(wanted, _MOST_RECEIVED),
-            WaitTimeSeconds=20,
+            # What is in hand has a time of its own, and so has the look for losses.
+            WaitTimeSeconds=0 if self._hand else 1,
             MessageAttributeNames=["All"],
         )
         self._hand += [_Held(message, until) for message in answer.get("Messages", ())]

@@ -25,7 +25,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from pattern_tck.ports import Clients, Environment, Now
 from pattern_tck.reference_impl.ledger import put_once, write_together
@@ -53,6 +53,8 @@ class Numbers:
 
 class DurableSubscriber(Subscriber):
     """Books each ride that is published, once, and reports the numbers that never came."""
+
+    wait: ClassVar[int] = 1  # it must see the end of its patience, also where nothing comes
 
     def __init__(self, environment: Environment, client: Clients, now: Now) -> None:
         super().__init__(environment, client, now)

@@ -41,6 +41,7 @@ class FlowWatcher(Subscriber):
     """Files events by order; its one effect about an order is the list of its events, by time."""
 
     unreadable: ClassVar[str] = "no business event"
+    wait: ClassVar[int] = 1  # the reminders are on another queue
 
     def __init__(self, environment: Environment, client: Clients, now: Now) -> None:
         super().__init__(environment, client, now)

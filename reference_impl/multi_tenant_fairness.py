@@ -90,7 +90,10 @@ class Worker(ABC):
 
     def _receive(self, queue_url: str, wanted: int) -> None:
         answer = self._sqs.receive_message(
-            QueueUrl=queue_url, MaxNumberOfMessages=wanted, WaitTimeSeconds=1
+            QueueUrl=queue_url,
+            MaxNumberOfMessages=wanted,
+            # Whoever waits at one queue neglects the others, and what is done meanwhile.
+            WaitTimeSeconds=0 if self._in_work else 1,
         )
         done_at = self._now() + self._seconds
         self._in_work += [

@@ -60,6 +60,8 @@ class Subscriber:
     filter_scope: ClassVar[str] = "MessageAttributes"
     #: Why a message is set aside.
     unreadable: ClassVar[str] = "no ride completion"
+    #: For how many seconds a receive waits. Who has something else to look at must not wait long.
+    wait: ClassVar[int] = 20
 
     def __init__(self, environment: Environment, client: Clients, now: Now) -> None:
         self._sqs: Client = client("sqs")
@@ -67,7 +69,7 @@ class Subscriber:
         self._inbox = environment["INBOX_QUEUE_URL"]
         self._invalid = environment["INVALID_QUEUE_URL"]
         self._table = environment["EFFECTS_TABLE"]
-        self._mail = Mailbox(self._sqs, self._inbox, self._invalid)
+        self._mail = Mailbox(self._sqs, self._inbox, self._invalid, wait=self.wait)
 
     @classmethod
     def deploy(cls, environment: Environment, client: Clients) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2, SQSEvent
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from pattern_tck.http import HttpRequest
 from pattern_tck.lambda_platform.batch_results import batch_result
@@ -156,14 +156,18 @@ class Queue:
             for body in bodies
         ]
         self.asked: list[int] = []
+        self.attempts: list[str | None] = []
         self.deleted: list[str] = []
         self.calls_to_delete: list[int] = []
         self.refuses = False
+        #: What is raised in place of an answer.
+        self.refusal: Exception = ClientError({"Error": {"Code": "InternalError"}}, "Any")
         self._a_receive = a_receive
 
     def receive_message(self, **asked: Any) -> dict[str, Any]:
+        self.attempts.append(asked.get("ReceiveRequestAttemptId"))
         if self.refuses:
-            raise ClientError({"Error": {"Code": "InternalError"}}, "ReceiveMessage")
+            raise self.refusal
         assert asked["AttributeNames"] == asked["MessageAttributeNames"] == ["All"]
         self.asked.append(asked["MaxNumberOfMessages"])
         number = min(asked["MaxNumberOfMessages"], self._a_receive)
@@ -172,7 +176,7 @@ class Queue:
 
     def delete_message_batch(self, **asked: Any) -> dict[str, Any]:
         if self.refuses:
-            raise ClientError({"Error": {"Code": "InternalError"}}, "DeleteMessageBatch")
+            raise self.refusal
         handles = [entry["ReceiptHandle"] for entry in asked["Entries"]]
         assert len({entry["Id"] for entry in asked["Entries"]}) == len(handles)
         self.calls_to_delete.append(len(handles))
@@ -196,11 +200,11 @@ class Functions:
 
 
 class Mapped:
-    def __init__(self, queue: Queue, **settings: Any) -> None:
+    def __init__(self, queue: Queue, url: str = "url", **settings: Any) -> None:
         self.now = 1000.0
         self.told: list[str] = []
         self.source = EventSource(
-            "url",
+            url,
             ARN,
             MappingSettings(**settings),
             queue,
@@ -328,6 +332,39 @@ def test_a_delete_that_is_refused_is_no_failure_of_the_function() -> None:
 
     assert Mapped(queue).source.turn(refusing)
     assert queue.deleted == []
+
+
+def test_a_poller_whose_answers_are_lost_goes_on() -> None:
+    queue, function = Queue("a"), Functions()
+    source = Mapped(queue).source
+    queue.refuses, queue.refusal = True, ReadTimeoutError(endpoint_url="the queue")
+    assert not source.turn(function.invoke)
+    queue.refuses = False
+
+    def losing(event: dict[str, Any]) -> None:
+        queue.refuses = True
+
+    assert source.turn(losing)
+    assert queue.deleted == []
+
+
+def test_a_lost_receive_of_a_fifo_queue_is_tried_again_as_the_same() -> None:
+    queue = Queue("a", "b", a_receive=1)
+    source = Mapped(queue, "url.fifo").source
+    queue.refuses, queue.refusal = True, ReadTimeoutError(endpoint_url="the queue")
+    source.turn(Functions().invoke)
+    queue.refuses = False
+    source.turn(Functions().invoke)
+    source.turn(Functions().invoke)
+    first, again, next_one = queue.attempts
+    assert first is not None
+    assert first == again != next_one
+
+
+def test_a_receive_of_any_other_queue_has_no_number() -> None:
+    queue = Queue("a")
+    Mapped(queue).source.turn(Functions().invoke)
+    assert queue.attempts == [None]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import pytest
 from pattern_tck.bindings import process
 from pattern_tck.bindings.binding import Part
 from pattern_tck.bindings.child import Child
+from pattern_tck.bindings.watchdog import close_watchdog
 from pattern_tck.gateway.gateway import close_gateways
 from pattern_tck.verdicts import UsageMistake
 from tests import processes
@@ -58,6 +59,25 @@ def test_timers_of_a_process_run_in_real_time(runs: Runs) -> None:
     ended = judged(runs, "requester", "RR-08", "-k", "Nobody_answers or nobody_answers")
     assert ended.code == 0, ended.out
     assert [one["verdict"] for one in ended.judgements] == ["passed"]
+
+
+def test_one_empty_receive_proves_nothing_to_a_process_that_does_not_wait(runs: Runs) -> None:
+    ended = judged(runs, "operator", "DLQ-16 and not own-timer", "-k", "outage_is_over_for_some")
+    assert ended.code == 0, ended.out
+    assert [one["verdict"] for one in ended.judgements] == ["passed"]
+
+
+def test_a_role_whose_channels_do_all_the_work_need_not_call(runs: Runs) -> None:
+    ended = judged(runs, "router", "EB-PAT-09")
+    assert ended.code == 0, ended.out
+    assert {one["verdict"] for one in ended.judgements} == {"passed"}
+
+
+def test_what_a_process_cannot_show_is_said_whatever_fault_was_ordered(runs: Runs) -> None:
+    ended = judged(runs, "api", "DEC-05 or DEC-10")
+    assert {one["verdict"] for one in ended.judgements} == {"not exercised"}
+    for one in ended.judgements:
+        assert "ride-api is a process, whose API the kit does not call" in one["reason"]
 
 
 def test_a_process_that_ends_says_why(runs: Runs) -> None:
@@ -136,21 +156,36 @@ def test_the_children_of_a_child_die_with_it(tmp_path: Path) -> None:
 
 
 @_PROC
-def test_a_child_dies_with_the_kit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("grandchild", ["sleep 600", "setsid sleep 600"], ids=["group", "own"])
+def test_a_child_and_its_children_die_with_the_kit(tmp_path: Path, grandchild: str) -> None:
+    command = ["sh", "-c", f"{grandchild} & echo $!; wait"]
     code = (
-        "import sys, time; from pathlib import Path; "
+        "import time; from pathlib import Path; "
         "from pattern_tck.bindings.child import Child; "
-        "child = Child(['sleep', '600'], Path('.'), {}); "
-        "print(child._process.pid, flush=True); time.sleep(600)"
+        f"child = Child({command!r}, Path('.'), {{}}); "
+        "print(child._process.pid, flush=True)\n"
+        "while not child.printed().strip(): pass\n"
+        "print(child.printed(), flush=True); time.sleep(600)"
     )
     kit = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=tmp_path)
     assert kit.stdout
     with kit.stdout:
-        pid = int(kit.stdout.readline())
-    assert lives(pid)
+        pids = [int(kit.stdout.readline()) for _ in range(2)]
+    assert all(map(lives, pids))
     kit.send_signal(signal.SIGKILL)
     kit.wait()
-    await_end(pid)
+    for pid in pids:
+        await_end(pid)
+
+
+@_PROC
+def test_the_end_of_a_kit_is_no_end_for_who_is_not_its_child(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "600"], start_new_session=True) as neighbour:
+        child = Child(["sleep", "600"], tmp_path, {})
+        child.kill()
+        close_watchdog()
+        assert lives(neighbour.pid)
+        neighbour.kill()
 
 
 def test_the_folder_of_processes_is_where_they_are_started() -> None:

@@ -41,6 +41,20 @@ def test_a_worker_that_is_never_done_does_not_stop_the_clock() -> None:
     assert target.clock.time == 1030
 
 
+def test_real_time_goes_on_while_a_worker_is_never_done() -> None:
+    def working() -> bool:
+        target.clock.time += 10  # so long does a turn take
+        return True
+
+    one = Participant(turn=working)
+    stage, target = settling(one)
+    target.clock.virtual = False
+    stage.turn()
+
+    assert target.clock.time == 1000 + target.tempo.visibility
+    assert one.turns == 3
+
+
 def test_what_holds_is_given_at_once() -> None:
     stage, target = settling(Participant())
 

@@ -31,13 +31,13 @@ Feature: Multi-tenant fairness: one fair queue for all tenants
 
   Rule: Fairness is no quota, and a tenant is no group
 
-    @FAIR-04
+    @FAIR-04 @own-timer
     Example: A tenant who is alone has all the room
       Given a fair worker with room for 40 rides
       When tenant "A" completes 40 rides at once
       Then 40 rides of tenant "A" are in work at a time
 
-    @FAIR-02
+    @FAIR-02 @own-timer
     Example: The rides of one tenant are worked on side by side
       Given a fair worker with room for 40 rides
       When tenant "B" completes 4 rides at once

@@ -48,13 +48,13 @@ Feature: Multi-tenant fairness: a queue for each tenant
 
   Rule: Fairness is no quota, and a tenant is no group
 
-    @FAIR-04
+    @FAIR-04 @own-timer
     Example: A tenant who is alone has all the room
       Given a worker of the tenants' queues with room for 3 rides
       When tenant "A" completes 16 rides at once
       Then 3 rides of tenant "A" are in work at a time
 
-    @FAIR-02
+    @FAIR-02 @own-timer
     Example: The rides of one tenant are worked on side by side
       Given a worker of the tenants' queues with room for 3 rides
       When tenant "B" completes 4 rides at once

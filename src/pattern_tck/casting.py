@@ -121,6 +121,7 @@ class Casting:
             environment=surroundings,
             target=self._target,
             tap=self._tap,
+            calls=bool(role.moments),
         )
         self.deploy(application)
         self.applications[called] = application

@@ -53,7 +53,8 @@ class Performance:
     @property
     def why(self) -> str:
         """Give the reason of a failure in one paragraph, or nothing."""
-        if self.unfired:
+        # Where a binding cannot show something at all, no fault of that scenario finds a place.
+        if self.unfired and not isinstance(self.error, NotExercised):
             return f"the fault found no place: {'; '.join(self.unfired)}"
         if self.error is None:
             return ""

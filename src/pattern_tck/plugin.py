@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from pattern_tck import options, performing
+from pattern_tck.bindings.watchdog import close_watchdog
 from pattern_tck.calibration import CalibrationCache
 from pattern_tck.collecting import SCENARIO, scenario_of
 from pattern_tck.exit_codes import ExitCode, blocks, exit_code
@@ -88,6 +89,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     run = config.stash.get(_RUN, None)
     if run is not None:
         close_gateways()
+        close_watchdog()
         run.target.close()
         close_loopback()
 

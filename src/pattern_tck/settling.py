@@ -6,6 +6,7 @@ that costs nothing, on a real one it is real time.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
@@ -39,10 +40,13 @@ class Settling:
 
     def turn(self) -> None:
         """Give everybody turns until nobody has anything to do."""
+        clock = self._target.clock
+        # Real time does not wait for who is never done, and what a step looks for may be over.
+        end = math.inf if clock.virtual else clock.now() + self._target.tempo.visibility
         for _ in range(_MOST_ROUNDS):
             self._target.quiet()
             worked = [one.work() for one in self._awake()]
-            if not any(worked):
+            if not any(worked) or clock.now() >= end:
                 return
 
     def until(self, holds: Callable[[], T], visibility: float) -> T:

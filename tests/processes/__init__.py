@@ -10,7 +10,14 @@ from pathlib import Path
 
 from pattern_tck.bindings.process import ProcessBinding
 from pattern_tck.bindings.topology import ByCommand, ByPython
-from pattern_tck.reference_impl import point_to_point, request_response
+from pattern_tck.ports import Role
+from pattern_tck.reference_impl import (
+    content_based_router,
+    dead_letter_queue,
+    point_to_point,
+    request_response,
+    ride_completion,
+)
 
 FOLDER = Path(__file__).parent
 
@@ -39,4 +46,16 @@ requester = {
         ByPython(request_response.Requester),
     )
 }
+
+
+def _reference(role: Role) -> ProcessBinding:
+    at = f"{role.__module__}:{role.__qualname__}"
+    return ProcessBinding(_script("worker.py", at), FOLDER, ByPython(role))
+
+
+operator = {"operator": _reference(dead_letter_queue.Operator)}
+#: The rules of its bus do all the work, and it never calls.
+router = {"bus-router": _reference(content_based_router.BusRouter)}
+api = {"ride-api": _reference(ride_completion.RideApi)}
+
 ends = {"consumer": ProcessBinding(_script("ends.py"), FOLDER, ByPython(point_to_point.Consumer))}

@@ -29,7 +29,8 @@ class Part:
     """What is handed to who plays a role in one scenario.
 
     ``environment`` names the channels (queue by URL, topic by ARN, table by name) and says the
-    rest in text.
+    rest in text. ``calls`` is False where the channels do all of the role's work (the rules of a
+    router on a bus): whoever plays it then may never make a call.
     """
 
     role: str
@@ -37,6 +38,7 @@ class Part:
     environment: Environment
     target: Target
     tap: Tap
+    calls: bool = True
 
     @property
     def gateway(self) -> Gateway:

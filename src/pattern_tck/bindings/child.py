@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from pattern_tck.bindings.watchdog import MARK, watchdog
 from pattern_tck.verdicts import UsageMistake
 
 #: What is passed on of the kit's own environment. Credentials are not among it.
@@ -20,11 +19,8 @@ _PASSED_ON: Final = (
     "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "JAVA_HOME", "NODE_PATH", "GOPATH", "VIRTUAL_ENV",
 )  # fmt: skip
 
-_PR_SET_PDEATHSIG: Final = 1
 # How much of what a child has said is told when it dies, in characters.
 _TAIL: Final = 600
-
-_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 class Child:
@@ -35,20 +31,21 @@ class Child:
     ) -> None:
         inherited = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `kill`
+        self._watchdog = watchdog()
         try:
             self._process = subprocess.Popen(  # noqa: S603 - what the manifest names, without shell
                 command,
                 cwd=folder,
-                env={**inherited, **environment},
+                env={**inherited, **environment, MARK: self._watchdog.word},
                 stdin=subprocess.DEVNULL,
                 stdout=self._said,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_the_kit,  # noqa: PLW1509 - one call of libc, loaded already
             )
         except OSError as reason:
             self._said.close()
             raise UsageMistake(f"{' '.join(command)} cannot be started: {reason}") from reason
+        self._watchdog.watch(self._process.pid)
 
     @property
     def ended(self) -> int | None:
@@ -71,11 +68,6 @@ class Child:
         """Kill it and its children, at once."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
+        self._watchdog.forget(self._process.pid)  # its number is taken until it is waited for
         self._process.wait()
         self._said.close()
-
-
-def _die_with_the_kit() -> None:
-    # A kit that is killed cannot kill its children; the kernel can.
-    if _LIBC is not None:
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

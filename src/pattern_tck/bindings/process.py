@@ -8,6 +8,7 @@ of the target: a long poll of 20 s is over as soon as that clock has moved on by
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,12 @@ _BUSY: Final = 2.0
 #: The same for one that listens at one queue, but has not looked at the others or acknowledged what
 #: it was given: most likely that is all, but another thread of it may still be at work.
 _IN_HAND: Final = 0.1
+#: How often one that does not wait may look at an empty queue before that is taken for waiting. One
+#: empty receive proves nothing about a queue, and whoever knows that looks again.
+_LOOKS: Final = 5
+#: How long a long poll waits where time is real, in seconds: between two of them a process looks at
+#: its timers, and a scenario that waits for these would mostly wait for the end of the poll.
+_REAL_POLL: Final = 0.25
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,8 @@ class ProcessParticipant:
         try:
             if self._child is None:
                 self.start()
+            if not self._part.calls and not self.ready():
+                return False  # it has nothing to do, and need not be waited for
             return _Turn(self, self._part, self._line, self._polled).take()
         except Crash as crash:
             self._die(str(crash))
@@ -180,8 +189,10 @@ class _Turn:
         self._part = part
         self._line = line
         self._polled = polled
-        #: Queues that were found empty in this turn, and receives that wait on for more.
+        #: Queues that were found empty in this turn, how often without waiting, and receives that
+        #: wait on for more.
         self._empty: set[str] = set()
+        self._looks: Counter[str] = Counter()
         self._parked: set[int] = set()
         #: Receipt handles that were given out in this turn and are not acknowledged.
         self._in_hand: set[str] = set()
@@ -194,13 +205,7 @@ class _Turn:
             waiting = self._line.take(self._may_be_served)
             if waiting is not None:
                 worked |= self._serve(waiting)
-            elif self._is_over():
-                return worked
-            elif self._parked:
-                # Whoever waits in a long poll does nothing else, unless he has other threads.
-                if not self._process.await_call(_IN_HAND):
-                    return worked
-            elif not self._process.await_call(_BUSY):
+            elif self._is_over() or not self._process.await_call(self._patience()):
                 return worked
 
     def _is_over(self) -> bool:
@@ -208,6 +213,17 @@ class _Turn:
             return True
         found_nothing = bool(self._polled) and self._polled <= self._empty
         return found_nothing and not self._in_hand
+
+    def _patience(self) -> float:
+        """Give for how many seconds of real time its next call is waited for."""
+        if not self._part.target.clock.virtual:
+            # That time goes on by itself, for everybody: whoever works for long is looked at again.
+            return _IN_HAND
+        # Whoever waits in a long poll does nothing else, unless he has other threads. Whoever has
+        # just found nothing looks again at once, or not for a while.
+        looked = bool(self._polled) and self._polled <= self._empty | set(self._looks)
+        seems_to_wait = bool(self._parked) or (looked and not self._in_hand)
+        return _IN_HAND if seems_to_wait else _BUSY
 
     def _may_be_served(self, waiting: Waiting) -> bool:
         return id(waiting) not in self._parked and not self._is_for_the_next_turn(waiting)
@@ -233,7 +249,9 @@ class _Turn:
             self._in_hand |= {message["ReceiptHandle"] for message in messages}
             return True
         if answer is not None:
-            self._empty.add(queue)
+            self._looks[queue] += 1
+            if int(parameters.get("WaitTimeSeconds") or 0) or self._looks[queue] >= _LOOKS:
+                self._empty.add(queue)
             self._park(waiting, answer)
         return False
 
@@ -241,7 +259,9 @@ class _Turn:
         """Have a long poll wait on, until its time is over on the clock of the target."""
         now = self._part.target.clock.now()
         if waiting.until is None:
-            waiting.until = now + int(waiting.asked.parameters.get("WaitTimeSeconds") or 0)
+            asked = float(waiting.asked.parameters.get("WaitTimeSeconds") or 0)
+            virtual = self._part.target.clock.virtual
+            waiting.until = now + (asked if virtual else min(asked, _REAL_POLL))
         if now >= waiting.until:
             waiting.answer(answer)
         else:

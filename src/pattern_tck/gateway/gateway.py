@@ -152,11 +152,14 @@ _open: dict[int, Gateway] = {}
 
 
 def gateway_before(target: Target) -> Gateway:
-    """Give the gateway before a target; it is opened when it is first asked for."""
-    if id(target) not in _open:
-        region = str(target.client("sqs").meta.region_name)
-        _open[id(target)] = Gateway(target, region)
-    return _open[id(target)]
+    """Give the gateway before a target; it is opened when it is first asked for.
+
+    A target in step with real time has the clients, and so the gateway, of the target itself.
+    """
+    sqs = target.client("sqs")
+    if id(sqs) not in _open:
+        _open[id(sqs)] = Gateway(target, str(sqs.meta.region_name))
+    return _open[id(sqs)]
 
 
 def close_gateways() -> None:

@@ -10,12 +10,13 @@ no more batches than instances are worked at a time (ESM-09).
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
 
 from pattern_tck.lambda_platform.batch_results import BatchResult, batch_result
 from pattern_tck.lambda_platform.function import FunctionFailed
@@ -68,6 +69,7 @@ class EventSource:
     tell: Callable[[list[str], str], None]
     _waiting: list[Mapping[str, Any]] = field(default_factory=list)
     _since: float = 0.0
+    _attempt: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def turn(self, invoke: Callable[[Any], Any]) -> bool:
         """Take what is there, have a batch worked if it is due, and say whether anything was done.
@@ -106,15 +108,21 @@ class EventSource:
         return received
 
     def _receive_once(self, at_most: int) -> list[Mapping[str, Any]]:
+        attempt: dict[str, str] = {}
+        if self.queue_url.endswith(".fifo"):
+            # What a receive was given whose answer is lost, its next try is given (SQS-FIFO-12).
+            attempt = {"ReceiveRequestAttemptId": self._attempt}
         try:
             answer = self.client.receive_message(
                 QueueUrl=self.queue_url,
                 MaxNumberOfMessages=at_most,
                 WaitTimeSeconds=20,
                 **EVERYTHING,
+                **attempt,
             )
-        except ClientError:
-            return []  # a poller tries again
+        except (ClientError, HTTPClientError):
+            return []  # refused, or the answer is lost: a poller tries again
+        self._attempt = uuid.uuid4().hex
         return list(answer.get("Messages", ()))
 
     def _due(self) -> bool:
@@ -149,7 +157,7 @@ class EventSource:
     def _delete(self, done: list[Mapping[str, Any]]) -> None:
         for first in range(0, len(done), _AT_ONCE):
             # What cannot be deleted comes again: a function can never be sure that it does not.
-            with suppress(ClientError):
+            with suppress(ClientError, HTTPClientError):
                 self.client.delete_message_batch(
                     QueueUrl=self.queue_url,
                     Entries=[

@@ -1,0 +1,74 @@
+"""Roles of Python classes as processes: each instance, and each deployment, is one of its own."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from pattern_tck import reference_impl
+from pattern_tck.bindings.binding import Binding
+from pattern_tck.bindings.process import ProcessBinding
+from pattern_tck.bindings.topology import ByCommand, ByPython, Topology
+from pattern_tck.ports import Role
+
+FOLDER = Path(__file__).parent
+
+#: As a process of the kit has it, so that nothing else is read while the interpreter gets warm.
+_NOTHING_OF_THE_USER = {
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+}
+
+
+def reference() -> Mapping[str, Binding]:
+    """Give the reference, each of its roles as a process."""
+    return {name: as_process(role) for name, role in reference_impl.implementation().items()}
+
+
+def as_process(role: Role, *path: Path) -> Binding:
+    """Give the binding by which a class is run as a process.
+
+    The class is imported by its name, from ``path`` as well.
+    """
+    at = f"{role.__module__}:{role.__qualname__}"
+    found = [word for folder in path for word in ("--path", str(folder))]
+    topology: Topology = ByPython(role)
+    if hasattr(role, "deploy"):
+        topology = ByCommand((*worker_command(), "--deploy", *found, at), FOLDER)
+    return ProcessBinding((*worker_command(), *found, at), FOLDER, topology)
+
+
+@cache
+def worker_command() -> tuple[str, ...]:
+    """Start a warm interpreter for this process, and give the command that has it fork a worker."""
+    folder = tempfile.TemporaryDirectory(prefix="pattern-tck-")
+    address = str(Path(folder.name) / "warm")
+    with socket.socket(socket.AF_UNIX) as listener:
+        # Bound here, so that who calls before it is warm waits for it.
+        listener.bind(address)
+        listener.listen(128)
+        descriptor = listener.fileno()
+        warm = subprocess.Popen(  # noqa: S603 - our own script
+            [sys.executable, "warm.py", str(descriptor)],
+            stdin=subprocess.PIPE,
+            pass_fds=(descriptor,),
+            cwd=FOLDER,
+            env={**os.environ, **_NOTHING_OF_THE_USER},
+        )
+    atexit.register(_end, warm, folder)
+    return (sys.executable, "-I", "-S", "launch.py", address)
+
+
+def _end(warm: subprocess.Popen[bytes], folder: tempfile.TemporaryDirectory[str]) -> None:
+    assert warm.stdin
+    warm.stdin.close()
+    warm.wait()
+    folder.cleanup()

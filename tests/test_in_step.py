@@ -1,0 +1,84 @@
+"""In step with real time: the clock of a target that has its own, and the turns of processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pattern_tck import in_step as module
+from pattern_tck.bindings import process
+from pattern_tck.bindings.binding import Part
+from pattern_tck.fixtures.targets.simulator import SimulatorTarget, open_target
+from pattern_tck.gateway.gateway import close_gateways, gateway_before
+from pattern_tck.gateway.line import Line, Waiting
+from pattern_tck.gateway.reading import Asked
+from pattern_tck.in_step import in_step
+from pattern_tck.ports import TargetSettings
+from tests.fakes import Client, tap
+
+
+@pytest.fixture
+def target() -> Iterator[SimulatorTarget]:
+    target = open_target(TargetSettings())
+    yield target
+    close_gateways()
+    target.close()
+
+
+@pytest.mark.parametrize("fraction", [0.0, 0.001, 0.7])
+def test_the_clock_is_never_ahead_of_the_world(
+    target: SimulatorTarget, monkeypatch: pytest.MonkeyPatch, fraction: float
+) -> None:
+    world = 1_800_000_000 + fraction
+    monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: world))
+    assert in_step(target).clock.now() == pytest.approx(world, abs=1e-5)
+
+
+def test_a_target_in_step_has_the_gateway_of_the_target(target: SimulatorTarget) -> None:
+    assert gateway_before(in_step(target)) is gateway_before(target)
+
+
+class Process:
+    """A process that has made the calls in its line, and makes no other."""
+
+    application = name = role = "consumer"
+
+    def __init__(self) -> None:
+        self.waited_for: list[float] = []
+
+    def await_call(self, seconds: float) -> bool:
+        self.waited_for.append(seconds)
+        return False
+
+
+def turn(answer: Any, *, virtual: bool, **asked: Any) -> tuple[Process, Waiting]:
+    """Give who has taken a turn in which he asks for messages and gets this answer."""
+    clock = SimpleNamespace(virtual=virtual, now=lambda: 1000.0)
+    target: Any = SimpleNamespace(clock=clock, client=lambda _: Client(answer))
+    parameters = {"QueueUrl": "http://127.0.0.1/1/q", **asked}
+    waiting = Waiting(Asked("key", "sqs", "ReceiveMessage", parameters, "json"), lambda: False)
+    line, consumer = Line(), Process()
+    line.put(waiting)
+    part = Part("consumer", "consumer", {}, target, tap())
+    process._Turn(consumer, part, line, set()).take()  # type: ignore[arg-type]
+    return consumer, waiting
+
+
+MESSAGE = {"Messages": [{"MessageId": "m", "ReceiptHandle": "h", "Body": "b"}]}
+
+
+def test_who_works_for_long_is_waited_for_only_where_time_stands_still() -> None:
+    held_up, _ = turn(MESSAGE, virtual=True)
+    assert held_up.waited_for == [process._BUSY]
+    looked_at_again, _ = turn(MESSAGE, virtual=False)
+    assert looked_at_again.waited_for == [process._IN_HAND]
+
+
+def test_a_long_poll_is_a_short_one_where_time_is_real() -> None:
+    _, poll = turn({}, virtual=True, WaitTimeSeconds=20)
+    assert poll.until == 1020
+    _, poll = turn({}, virtual=False, WaitTimeSeconds=20)
+    assert poll.until == 1000 + process._REAL_POLL
