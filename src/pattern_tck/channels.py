@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pattern_tck.verdicts import NotExercised
+
 #: The parameter of an API call that names the channel it is made on.
 _ADDRESSES = (
     "QueueUrl", "TopicArn", "TableName", "stateMachineArn", "executionArn", "EventBusName",
@@ -33,6 +35,8 @@ class Directory:
     channels: dict[str, Channel] = field(default_factory=dict)
     #: (service, operation that removes, parameters), in the order of making.
     made: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
+    #: Why nobody knows where a channel is, by its name.
+    unknown: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, kind: str, address: str) -> Channel:
         """Put a channel under a name; the name may be taken over by a later one."""
@@ -46,6 +50,12 @@ class Directory:
             if channel.address == address:
                 return channel.name
         return address.rpartition("/")[2].rpartition(":")[2]
+
+    def find(self, name: str) -> Channel:
+        """Give the channel of a name; `NotExercised` if a running system has not said where it is."""
+        if name not in self.channels and name in self.unknown:
+            raise NotExercised(self.unknown[name])
+        return self.channels[name]
 
     def note_making(
         self, service: str, operation: str, parameters: Mapping[str, Any], answer: Any

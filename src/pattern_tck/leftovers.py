@@ -10,10 +10,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pattern_tck.listing import Listing
-
-#: How names begin that a stage gives: the run, and the number of the scenario in it.
-BEGIN = "tck-"
-_NAME = re.compile(rf"{BEGIN}(?P<run>[0-9a-f]{{6}}(?:gw[0-9]+)?)-[0-9]+(?:-|$)")
+from pattern_tck.numbering import BEGIN, run_of
 
 #: An operation of a service, and its parameters.
 Step = tuple[str, str, Mapping[str, Any]]
@@ -38,12 +35,6 @@ class Leftover:
     def __str__(self) -> str:
         """Give what a person would call it."""
         return f"{self.kind} {self.name}"
-
-
-def run_of(name: str) -> str:
-    """Give the run whose name something bears, or nothing: then it is none of the kit's."""
-    found = _NAME.match(name)
-    return found["run"] if found else ""
 
 
 def find(listing: Listing, run: str | None = None) -> list[Leftover]:

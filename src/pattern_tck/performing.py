@@ -68,7 +68,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
             evidence=evidence,
             step=turn.step,
             seconds=time.perf_counter() - began,
-            calls=len(stage.journal.events),
+            calls=stage.calls,
             left_behind=left,
             standstill=standstill,
         )

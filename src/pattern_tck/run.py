@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from pattern_tck import implementation, known
+from pattern_tck.bindings.deployed import runs_already
 from pattern_tck.gateway.gateway import gateway_before
 from pattern_tck.judging import Judge
+from pattern_tck.lasting import Lasting
 from pattern_tck.manifest.reading import read
 from pattern_tck.manifest.settings import Manifest
 from pattern_tck.manifest.to_bindings import implementation_of
@@ -86,6 +88,8 @@ def open_run(asked: Asked) -> Run:
         deviations = replace(deviations, entries=(*deviations.entries, *manifest.known_deviations))
     own_divergences = _list(asked.divergences)
     target = open_target(asked.target, asked.endpoint_url)
+    if runs_already(candidate):
+        target = Lasting(target)
     if adversary is not None and not isinstance(target, FreeTarget):
         target.close()
         raise UsageMistake(

@@ -13,6 +13,7 @@ from pattern_tck.buses import Buses
 from pattern_tck.casting import Application, Casting
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.contracts.watch import Watch
+from pattern_tck.guard import Guard
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.implementation import Implementation
 from pattern_tck.journal import Journal
@@ -47,10 +48,12 @@ class Stage:
         self.prefix = f"tck-{RUN}-{self.number}"
         self.notes: dict[str, Any] = {}
         self.directory = Directory()
-        self.journal = Journal(target.clock.now())
-        self.tap = Tap(self.directory, self.journal, target.clock.now)
-        self.puppet = Puppet(target, self.tap, self.directory, self.prefix)
+        self._journal = Journal(target.clock.now())
+        self.tap = Tap(self.directory, self._journal, target.clock.now)
+        self.guard = Guard(self.directory, self.number)
+        self.puppet = Puppet(target, self.tap, self.directory, self.prefix, self.guard)
         self.probe = Probe(target, self.directory)
+        self.probe.is_own = self.guard.is_own
         self.service = Service(target, self.puppet)
         self.buses = Buses(self.puppet, self.directory)
         self.watch = Watch()
@@ -60,6 +63,7 @@ class Stage:
             tap=self.tap,
             directory=self.directory,
             puppet=self.puppet,
+            guard=self.guard,
             probe=self.probe,
             implementation=implementation,
             prefix=self.prefix,
@@ -80,6 +84,24 @@ class Stage:
         self._keys: list[str] = []
         self._served: list[str] = []
         self._environment: dict[str, str] = {}
+
+    @property
+    def journal(self) -> Journal:
+        """Give what participants have done, call by call.
+
+        Raises `NotExercised` if one of them makes its calls where the kit does not see them.
+        """
+        if self.guard.hosts:
+            raise NotExercised(
+                f"{', '.join(self.guard.hosts)}: a system that runs already makes its calls past "
+                "the kit, and the scenario looks at them"
+            )
+        return self._journal
+
+    @property
+    def calls(self) -> int:
+        """Give how many calls were seen."""
+        return len(self._journal.events)
 
     # -- who plays
 
@@ -124,6 +146,8 @@ class Stage:
 
     def stop(self, called: str) -> None:
         """Have an application get no turns until `resume`: it is away."""
+        if called in self.guard.hosts:
+            raise NotExercised(f"{called} runs already, and does not stop for the kit")
         self._settling.stopped.add(called)
 
     def resume(self, called: str) -> None:
@@ -134,7 +158,7 @@ class Stage:
         """Give the HTTP API of an application."""
         clock = self.target.clock
         quick = clock.virtual and not self.adversity.active
-        return Api(self.application(called), self.journal, clock.now, quick=quick)
+        return Api(self.application(called), self._journal, clock.now, quick=quick)
 
     def answer(self, queue: Channel, react: React, *, called: str = "") -> None:
         """Have the kit take what arrives on a queue and react, whenever turns are given.
@@ -151,7 +175,7 @@ class Stage:
         def heard(request: HttpRequest, answer: HttpAnswer | None, wrong: str) -> None:
             asked = f"{request.method} {request.path}"
             said = f"{answer.status} {answer.body.decode()}" if answer else "no answer"
-            self.journal.write(
+            self._journal.write(
                 self.target.clock.now(), name, asked, "", request.body.decode(), said
             )
             if wrong:
@@ -165,7 +189,7 @@ class Stage:
 
     def channel(self, name: str) -> Channel:
         """Give a channel by its name in the scenario."""
-        return self.directory.channels[name]
+        return self.directory.find(name)
 
     def channel_of(self, called: str, word: str) -> Channel:
         """Give a channel of an application, by the role's word for it."""
@@ -328,6 +352,7 @@ class Stage:
             if not application.binding.http_alone
             for word in application.role.makes.values()
             if application.role.receives_from(word)
+            and application.channel_name(word) not in self.directory.unknown
         ]
         if "visibility" not in self.notes or self.notes["visibility"][0] != len(own):
             longest = max(
@@ -339,7 +364,7 @@ class Stage:
 
     def _overheard(self, clause: str, words: str) -> None:
         now = self.target.clock.now()
-        self.journal.write(now, "the target", f"by {clause}", "", words, "")
+        self._journal.write(now, "the target", f"by {clause}", "", words, "")
 
     # -- the end
 
@@ -357,7 +382,7 @@ class Stage:
             for application in self._casting.applications.values()
             for how in application.deaths
         ]
-        return [*self.journal.journey(self._keys or [""]), *deaths]
+        return [*self._journal.journey(self._keys or [""]), *deaths]
 
     def close(self) -> None:
         """Stop everybody."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from pattern_tck import implementation
 from pattern_tck.bindings.binding import Binding, Part, Player
+from pattern_tck.bindings.deployed import DeployedBinding
 from pattern_tck.bindings.filling import filled
 from pattern_tck.bindings.lambda_handler import LambdaBinding
 from pattern_tck.bindings.process import ProcessBinding
@@ -87,6 +88,8 @@ def _plain(settings: RoleSettings) -> Binding:
             way.timeout,
             way.scheduled,
         )
+    if isinstance(way, Deployed):
+        return DeployedBinding(way.channels, way.poison)
     raise UsageMistake(f"{settings.where}: this version of the kit cannot run it in this way")
 
 
