@@ -52,7 +52,7 @@ class Directory:
         return address.rpartition("/")[2].rpartition(":")[2]
 
     def find(self, name: str) -> Channel:
-        """Give the channel of a name; `NotExercised` if a running system has not said where it is."""
+        """Give the channel of a name; `NotExercised` if it is said why nobody knows where it is."""
         if name not in self.channels and name in self.unknown:
             raise NotExercised(self.unknown[name])
         return self.channels[name]

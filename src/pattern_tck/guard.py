@@ -127,7 +127,7 @@ class Guard:
         if operation in _ON_RULES:
             self._see_rule(operation, parameters)
             return
-        if operation == "Unsubscribe" or operation == "SetSubscriptionAttributes":
+        if operation in {"Unsubscribe", "SetSubscriptionAttributes"}:
             self._see_subscription(operation, parameters["SubscriptionArn"])
             return
         name = str(parameters.get(_NAMES.get(operation, ""), ""))
@@ -157,7 +157,9 @@ class Guard:
         if operation == "PutTargets" and self.is_foreign(bus):
             for target in parameters["Targets"]:
                 if self.is_foreign(str(target["Arn"])):
-                    raise NotExercised(f"{_name(target['Arn'])} is {self._whose}: no rule aims at it")
+                    raise NotExercised(
+                        f"{_name(target['Arn'])} is {self._whose}: no rule aims at it"
+                    )
                 self._listen(str(target["Arn"]), bus)
 
     def _see_subscription(self, operation: str, arn: str) -> None:

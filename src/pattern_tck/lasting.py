@@ -1,4 +1,4 @@
-"""A target that holds somebody's system: it is never reset, whatever it could do."""
+"""Targets that others use as well: they are never reset, and what a run makes there is tagged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pattern_tck.ports import Target
 
 
 class Lasting:
-    """A target as it is, but for its reset."""
+    """A target that holds somebody's system: as it is, but for its reset."""
+
+    is_lasting = True
 
     def __init__(self, target: Target) -> None:
         self._target = target
@@ -20,3 +22,8 @@ class Lasting:
     def reset(self) -> bool:
         """Say that what was made has to be removed piece by piece."""
         return False
+
+
+def is_lasting(target: Target) -> bool:
+    """Say whether a target is there for longer than the run."""
+    return bool(getattr(target, "is_lasting", False))

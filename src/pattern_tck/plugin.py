@@ -128,7 +128,10 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     request: pytest.FixtureRequest = arguments["request"]
     turn = request.getfixturevalue("stage")
     perform = performing.play(lambda: pyfuncitem.obj(**arguments), turn, run.target)
-    pyfuncitem.stash[performing.JUDGEMENT] = run.judge.judge(scenario, perform)
+    try:
+        pyfuncitem.stash[performing.JUDGEMENT] = run.judge.judge(scenario, perform)
+    finally:
+        run.left_behind += turn.left_behind
     return True
 
 

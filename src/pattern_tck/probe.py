@@ -58,7 +58,7 @@ class Probe:
 
     def effect_keys(self, channel: Channel) -> list[str]:
         """Give the keys of all effects, one for each time; an item without a key is no effect."""
-        return [key for key in self._view(channel).keys() if self.is_own(key)]
+        return list(filter(self.is_own, self._view(channel).keys()))
 
     def item_names(self, channel: Channel) -> list[str]:
         """Give the primary key of every item, whatever it is for.

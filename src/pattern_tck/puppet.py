@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.guard import Guard
+from pattern_tck.listing import is_gone
 from pattern_tck.messages import Message, Value, received, typed
 from pattern_tck.policies import admission
 from pattern_tck.ports import Client, Target
@@ -301,10 +302,11 @@ class Puppet:
         for service, operation, parameters in reversed(self._directory.made):
             try:
                 getattr(self._target.client(service), operation)(**parameters)
-            except ClientError as error:
+            except (BotoCoreError, ClientError) as error:
                 # What is gone already needs no removing: a scenario may have deleted it.
-                if error.response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500:
-                    left.append(f"{operation} {dict(parameters)}: {error}")
+                if not is_gone(error):
+                    said = " ".join(str(error).split())
+                    left.append(f"{operation} {dict(parameters)}: {said}")
         return left
 
     def _see_poison(self, channel: Channel, misfit: bool) -> None:

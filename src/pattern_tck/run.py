@@ -59,6 +59,8 @@ class Run:
     judge: Judge
     #: Scenarios whose role is not claimed: not applicable.
     unclaimed: list[Scenario] = field(default_factory=list)
+    #: What could not be removed of a performance that the user has interrupted.
+    left_behind: list[str] = field(default_factory=list)
     #: When the run began, in seconds since the epoch.
     started: float = field(default_factory=time.time)
 

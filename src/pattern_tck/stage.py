@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from typing import Any, TypeVar
 
 from pattern_tck import faults
@@ -17,6 +18,7 @@ from pattern_tck.guard import Guard
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.implementation import Implementation
 from pattern_tck.journal import Journal
+from pattern_tck.lasting import is_lasting
 from pattern_tck.numbering import RUN, numbers
 from pattern_tck.ports import FreeTarget, Target
 from pattern_tck.probe import Probe
@@ -50,6 +52,7 @@ class Stage:
         self.directory = Directory()
         self._journal = Journal(target.clock.now())
         self.tap = Tap(self.directory, self._journal, target.clock.now)
+        self.tap.run = RUN if is_lasting(target) else ""
         self.guard = Guard(self.directory, self.number)
         self.puppet = Puppet(target, self.tap, self.directory, self.prefix, self.guard)
         self.probe = Probe(target, self.directory)
@@ -291,6 +294,8 @@ class Stage:
         at_least: int = 1,
     ) -> Fault:
         application = self.application(called)
+        if called in self.guard.hosts:
+            raise NotExercised("a system that runs already is not made to suffer anything")
         missing = {"crash", "slow", "refuse", "lose"} - application.instances[0].faults
         if missing:
             raise NotExercised(f"{called} cannot be made to suffer: {', '.join(sorted(missing))}")
@@ -386,10 +391,11 @@ class Stage:
 
     def close(self) -> None:
         """Stop everybody."""
-        for instance in self._casting.instances:
-            instance.close()
-        for address in [*self._served, *self._casting.served]:
-            loopback().stop_serving(address)
+        with ExitStack() as closing:
+            for address in [*self._served, *self._casting.served]:
+                closing.callback(loopback().stop_serving, address)
+            for instance in self._casting.instances:
+                closing.callback(instance.close)
 
     def remove(self) -> list[str]:
         """Remove from the target what was made; give what could not be removed."""

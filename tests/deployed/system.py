@@ -92,7 +92,7 @@ def main(kind: str) -> None:
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     url = "http://{}:{}".format(*server.get_host_and_port())
-    os.environ.update(AWS_ACCESS_KEY_ID="theirs", AWS_SECRET_ACCESS_KEY="theirs")  # noqa: S106
+    os.environ.update(AWS_ACCESS_KEY_ID="theirs", AWS_SECRET_ACCESS_KEY="theirs")
 
     def client(service: str) -> Any:
         return boto3.client(service, endpoint_url=url, region_name="us-east-1")

@@ -1,0 +1,150 @@
+"""What a run makes on a target that others use is gone afterwards, or is found and removed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+from click.testing import CliRunner
+
+from pattern_tck.channels import Directory
+from pattern_tck.commands.main import main
+from pattern_tck.guard import Guard
+from pattern_tck.listing import Listing
+from pattern_tck.puppet import Puppet
+from pattern_tck.scenarios import folder
+from pattern_tck.tagged_leftovers import find_tagged
+from pattern_tck.tagging import TAG, tagged
+from tests import fakes
+from tests.deployed import System, running
+from tests.running import Ended, Runs
+
+SCENARIO = "dies_before_the_booking"
+#: What is there before a run, and after it.
+THEIRS = {"orders-work", "orders-dlq", "orders-invalid"}
+
+
+@pytest.fixture(scope="module")
+def system() -> Iterator[System]:
+    """Give a moto server with somebody's channels, of which nobody takes."""
+    with running("sleeps") as there:
+        yield there
+
+
+def client(system: System, service: str) -> Any:
+    return boto3.client(
+        service,
+        endpoint_url=system.url,
+        region_name="us-east-1",
+        aws_access_key_id="x",
+        aws_secret_access_key="x",
+    )
+
+
+def held(system: System) -> set[str]:
+    """Give the names of all that is there."""
+    asked = {name: client(system, name) for name in ("sqs", "dynamodb", "cloudwatch", "sns")}
+    return {
+        *(url.rpartition("/")[2] for url in asked["sqs"].list_queues().get("QueueUrls", ())),
+        *asked["dynamodb"].list_tables()["TableNames"],
+        *(one["AlarmName"] for one in asked["cloudwatch"].describe_alarms()["MetricAlarms"]),
+        *(one["TopicArn"] for one in asked["sns"].list_topics()["Topics"]),
+    }
+
+
+def interrupted(runs: Runs, system: System, before: int, by: str) -> Ended:
+    return runs.run(
+        str(folder() / "point_to_point"), "--partial", "-q", "-k", SCENARIO, "--target=moto-server",
+        f"--endpoint-url={system.url}", "-p", "killing",
+        KILL_BEFORE=str(before), KILL_BY=by,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("before", [1, 2, 3, 4, 5, 6, 7])
+def test_after_a_crash_clean_finds_all(runs: Runs, system: System, before: int) -> None:
+    ended = interrupted(runs, system, before, "KILL")
+    assert ended.code == -signal.SIGKILL, ended.out + ended.err
+    left = held(system) - THEIRS - {"orders"}
+    assert len(left) >= min(before - 1, 3), left
+    asked = ["clean", "--target", "moto-server", "--endpoint-url", system.url, "--yes"]
+    told = CliRunner().invoke(main, asked, catch_exceptions=False)
+    assert told.exit_code == 0, told.output
+    assert held(system) == {*THEIRS, "orders"}
+
+
+@pytest.mark.parametrize("before", [3, 7])
+def test_who_interrupts_a_run_leaves_nothing(runs: Runs, system: System, before: int) -> None:
+    ended = interrupted(runs, system, before, "INT")
+    assert ended.code == 2, ended.out + ended.err
+    assert held(system) == {*THEIRS, "orders"}
+    assert "left behind" not in ended.out
+
+
+def test_a_run_leaves_nothing(runs: Runs, system: System) -> None:
+    ended = interrupted(runs, system, 10_000, "KILL")
+    assert ended.code == 0, ended.out + ended.err
+    assert held(system) == {*THEIRS, "orders"}
+
+
+def test_what_is_made_under_a_name_of_ones_own_is_found_by_its_tag(system: System) -> None:
+    sqs, sns, events = (client(system, name) for name in ("sqs", "sns", "events"))
+    made = {"QueueName": "my-own-name"}
+    sqs.create_queue(**tagged("CreateQueue", made, "0a1b2c"))
+    sns.create_topic(**tagged("CreateTopic", {"Name": "my-own-topic"}, "0a1b2c"))
+    events.create_event_bus(**tagged("CreateEventBus", {"Name": "my-own-bus"}, "0a1b2cgw1"))
+    sqs.create_queue(**tagged("CreateQueue", {"QueueName": "another"}, "ffffff"))
+    asked = ["clean", "--target", "moto-server", "--endpoint-url", system.url, "--yes", "--run"]
+    told = CliRunner().invoke(main, [*asked, "0a1b2c"], catch_exceptions=False)
+    assert told.exit_code == 0, told.output
+    assert "queue my-own-name" in told.output
+    assert "topic my-own-topic" in told.output
+    assert held(system) == {*THEIRS, "orders", "another"}
+    told = CliRunner().invoke(main, [*asked, "ffffff"], catch_exceptions=False)
+    assert held(system) == {*THEIRS, "orders"}
+
+
+def test_tags_stand_beside_those_that_are_there() -> None:
+    asked = {"Name": "t", "Tags": [{"Key": "team", "Value": "pay"}]}
+    made = tagged("CreateTopic", asked, "0a1b2c")
+    assert made["Tags"] == [
+        {"Key": "team", "Value": "pay"},
+        {"Key": "pattern-tck", "Value": "0a1b2c"},
+    ]
+    assert len(asked["Tags"]) == 1
+    assert tagged("CreateStateMachine", {}, "r")["tags"] == [{"key": TAG, "value": "r"}]
+    assert tagged("SendMessage", {"QueueUrl": "u"}, "r") == {"QueueUrl": "u"}
+
+
+def test_a_target_of_the_kits_own_is_not_asked_for_tags() -> None:
+    target: Any = SimpleNamespace(client=lambda _: pytest.fail("it was asked"))
+    assert find_tagged(Listing(target)) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "left"),
+    [
+        (ClientError({"Error": {"Code": "QueueDoesNotExist"}}, "DeleteQueue"), False),
+        (ClientError({"Error": {"Code": "AccessDenied"}}, "DeleteQueue"), True),
+        (EndpointConnectionError(endpoint_url="http://x"), True),
+    ],
+)
+def test_what_could_not_be_removed_is_told(error: Exception, left: bool) -> None:
+    def refuse(**_: Any) -> None:
+        raise error
+
+    target: Any = SimpleNamespace(client=lambda _: SimpleNamespace(delete_queue=refuse))
+    directory = Directory(made=[("sqs", "delete_queue", {"QueueUrl": "u"})])
+    puppet = Puppet(target, fakes.tap(), directory, "tck-0a1b2c-1", Guard(directory, 1))
+    assert bool(puppet.remove()) is left
+
+
+def test_the_plug_in_is_where_it_is_looked_for() -> None:
+    assert Path(__file__).with_name("killing.py").is_file()
+    assert "KILL_BEFORE" not in os.environ
