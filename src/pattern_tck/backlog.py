@@ -12,7 +12,7 @@ from pattern_tck.channels import Channel
 from pattern_tck.clock import RealClock
 from pattern_tck.ports import Target
 from pattern_tck.probe import Probe
-from pattern_tck.verdicts import NotExercised
+from pattern_tck.verdicts import OutOfReach
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ class Backlog:
     def since(self, queue: Channel, stock: int) -> int:
         """Give how many of the messages on a queue have come since it was noted.
 
-        Raises `NotExercised` where nobody can know: others' messages go as well as they come.
+        Raises `OutOfReach` where nobody can know: others' messages go as well as they come.
         """
         before = self._before.get(queue.address)
         if before is None or not before.stock:
             return stock
         if before.is_drained or stock < before.stock:
-            raise NotExercised(
+            raise OutOfReach(
                 f"{queue.name} held {before.stock} messages before the scenario sent any, and the "
                 "kit cannot tell them from its own"
             )

@@ -20,7 +20,7 @@ from pattern_tck.ports import Target
 from pattern_tck.probe import Probe
 from pattern_tck.puppet import Puppet
 from pattern_tck.tap import Tap
-from pattern_tck.verdicts import NotClaimed, NotExercised
+from pattern_tck.verdicts import NotClaimed, NotExercised, OutOfReach
 
 
 @dataclass
@@ -145,7 +145,7 @@ class Casting:
         if application.binding.http_alone:
             raise NotExercised(f"{application.name} is known only by its URL: no more are started")
         if deployed(application.binding):
-            raise NotExercised(f"{application.name} runs already: no more are started")
+            raise OutOfReach(f"{application.name} runs already: no more are started")
         self._prepare(application).start()
 
     def deploy(self, application: Application) -> None:
@@ -153,7 +153,7 @@ class Casting:
         part = self._parts[application.name]
         standing = deployed(application.binding)
         if standing is not None and application.name in self.applications:
-            raise NotExercised(f"{application.name} runs already, and is not the kit's to deploy")
+            raise OutOfReach(f"{application.name} runs already, and is not the kit's to deploy")
         made = application.binding.deploy(part)
         self._parts[application.name] = part.knowing(made)
         if application.binding.http_alone:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pattern_tck.verdicts import NotExercised
+from pattern_tck.verdicts import OutOfReach
 
 #: The parameter of an API call that names the channel it is made on.
 _ADDRESSES = (
@@ -52,9 +52,9 @@ class Directory:
         return address.rpartition("/")[2].rpartition(":")[2]
 
     def find(self, name: str) -> Channel:
-        """Give the channel of a name; `NotExercised` if it is said why nobody knows where it is."""
+        """Give the channel of a name; `OutOfReach` if it is said why nobody knows where it is."""
         if name not in self.channels and name in self.unknown:
-            raise NotExercised(self.unknown[name])
+            raise OutOfReach(self.unknown[name])
         return self.channels[name]
 
     def note_making(

@@ -20,7 +20,7 @@ from pattern_tck.shapes.channel_shapes import ChannelShapes
 from pattern_tck.shapes.envelopes import within
 from pattern_tck.shapes.team_shape import Attributes
 from pattern_tck.shapes.translation import Translation
-from pattern_tck.verdicts import NotExercised
+from pattern_tck.verdicts import OutOfReach
 
 #: The attribute of every message that the kit sends to a running system: the id of the run.
 MARK: Final = "TckRun"
@@ -95,9 +95,9 @@ class Guard:
         return bool(self.hosts and address) and not run_of(_name(address))
 
     def see_poison(self, address: str) -> None:
-        """Raise `NotExercised` if a poison must not be sent there."""
+        """Raise `OutOfReach` if a poison must not be sent there."""
         if reason := self._no_poison.get(address):
-            raise NotExercised(reason)
+            raise OutOfReach(reason)
 
     def is_own(self, text: str) -> bool:
         """Say whether something is of this scenario; without a running system everything is."""
@@ -132,7 +132,7 @@ class Guard:
             return
         name = str(parameters.get(_NAMES.get(operation, ""), ""))
         if name and not run_of(name):
-            raise NotExercised(f"{name} is {self._whose}: the kit makes nothing of that name")
+            raise OutOfReach(f"{name} is {self._whose}: the kit makes nothing of that name")
         if operation in _SENDS | _LISTENS or operation.startswith(_ASKS):
             if operation == "Subscribe":
                 self._listen(str(parameters["Endpoint"]), str(parameters["TopicArn"]))
@@ -147,19 +147,17 @@ class Guard:
                 does = _READS.get(operation, f"makes no {operation} on")
                 no = "never " if operation in _READS else ""
                 channel = self._directory.called(address)
-                raise NotExercised(f"{channel} is {self._whose}: the kit {no}{does} it")
+                raise OutOfReach(f"{channel} is {self._whose}: the kit {no}{does} it")
 
     def _see_rule(self, operation: str, parameters: Mapping[str, Any]) -> None:
         rule = str(parameters[_ON_RULES[operation]])
         if not run_of(rule):
-            raise NotExercised(f"rule {rule} is {self._whose}: the kit does not change it")
+            raise OutOfReach(f"rule {rule} is {self._whose}: the kit does not change it")
         bus = str(parameters.get("EventBusName", "default"))
         if operation == "PutTargets" and self.is_foreign(bus):
             for target in parameters["Targets"]:
                 if self.is_foreign(str(target["Arn"])):
-                    raise NotExercised(
-                        f"{_name(target['Arn'])} is {self._whose}: no rule aims at it"
-                    )
+                    raise OutOfReach(f"{_name(target['Arn'])} is {self._whose}: no rule aims at it")
                 self._listen(str(target["Arn"]), bus)
 
     def _see_subscription(self, operation: str, arn: str) -> None:
@@ -168,11 +166,11 @@ class Guard:
             for _, removal, parameters in self._directory.made
         )
         if not made:
-            raise NotExercised(f"subscription {arn} is {self._whose}: the kit makes no {operation}")
+            raise OutOfReach(f"subscription {arn} is {self._whose}: the kit makes no {operation}")
 
     def _listen(self, queue: str, source: str) -> None:
         if self.is_foreign(queue):
-            raise NotExercised(f"{_name(queue)} is {self._whose}: the kit has it listen to nothing")
+            raise OutOfReach(f"{_name(queue)} is {self._whose}: the kit has it listen to nothing")
         if self.is_foreign(source):
             shapes = (one.channels.get(source) for one in self._translations)
             self._ears[_name(queue)] = next((one for one in shapes if one), None)

@@ -15,7 +15,7 @@ from pattern_tck.guard import Guard
 from pattern_tck.manifest.variables import EFFECTS_VARIABLES
 from pattern_tck.ports import Target
 from pattern_tck.probe import Probe
-from pattern_tck.verdicts import NotExercised
+from pattern_tck.verdicts import OutOfReach
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Live:
         instances: int,
         told: Mapping[str, str],
     ) -> None:
-        """Raise `NotExercised` if a scenario wants of a system what it cannot be asked for."""
+        """Raise `OutOfReach` if a scenario wants of a system what it cannot be asked for."""
         why = ""
         if role.name in self._roles:
             why = f"{self._roles[role.name]} runs already, and there is no second one"
@@ -51,7 +51,7 @@ class Live:
             words = ", ".join(f"{name}={value}" for name, value in told.items())
             why = f"{called} runs already, and cannot be told {words}"
         if why:
-            raise NotExercised(why)
+            raise OutOfReach(why)
         self._roles[role.name] = called
         self.guard.hosts.append(called)
 
@@ -72,10 +72,10 @@ class Live:
             if word == EFFECTS:
                 continue
             if variable in chosen:
-                raise NotExercised(f"a system that runs already has its own {word}")
+                raise OutOfReach(f"a system that runs already has its own {word}")
             kind = kind_of(variable)
             if kind == "api":
-                raise NotExercised(f"a system that runs already does not call the kit's {word}")
+                raise OutOfReach(f"a system that runs already does not call the kit's {word}")
             if kind == "role":
                 continue
             found[variable] = self._at(variable, names[variable], kind, binding)
@@ -101,7 +101,7 @@ class Live:
         """Find where the effects of a system are seen."""
         variable = EFFECTS_VARIABLES[place.kind]
         if place.kind == "http":
-            raise NotExercised(
+            raise OutOfReach(
                 "effects of a system that runs already go to its own API, where the kit sees none"
             )
         self._at(variable, name, place.kind, binding)
@@ -110,10 +110,10 @@ class Live:
     def _at(self, variable: str, name: str, kind: str, binding: DeployedBinding) -> str:
         address = binding.channels.get(variable, "")
         if not address:
-            raise NotExercised(f"the manifest says no {variable}, which the scenario needs")
+            raise OutOfReach(f"the manifest says no {variable}, which the scenario needs")
         known = self.directory.channels.get(name)
         if known is not None and known.address != address:
-            raise NotExercised(
+            raise OutOfReach(
                 f"{name} is {known.address} for one system and {address} for the other"
             )
         self.directory.add(name, kind, address)

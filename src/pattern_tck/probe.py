@@ -12,7 +12,7 @@ from pattern_tck.effects.place import EffectsPlace
 from pattern_tck.effects.view import EffectsView, TableEffects
 from pattern_tck.policies import admits
 from pattern_tck.ports import Target
-from pattern_tck.verdicts import NotExercised
+from pattern_tck.verdicts import OutOfReach
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Probe:
         """
         names = self._view(channel).names()
         if not all(map(self.is_own, names)):
-            raise NotExercised(f"{channel.name} holds what is not of this scenario")
+            raise OutOfReach(f"{channel.name} holds what is not of this scenario")
         return names
 
     def attributes(self, queue: Channel) -> dict[str, str]:

@@ -29,7 +29,7 @@ from pattern_tck.simulator.adversary.ordered import Order
 from pattern_tck.simulator.freedoms import Choose, polite
 from pattern_tck.tap import Call, Fault, Tap
 from pattern_tck.third_parties import Served, ThirdParty, loopback
-from pattern_tck.verdicts import NotExercised, TargetLacks
+from pattern_tck.verdicts import NotExercised, OutOfReach, TargetLacks
 
 T = TypeVar("T")
 
@@ -92,10 +92,10 @@ class Stage:
     def journal(self) -> Journal:
         """Give what participants have done, call by call.
 
-        Raises `NotExercised` if one of them makes its calls where the kit does not see them.
+        Raises `OutOfReach` if one of them makes its calls where the kit does not see them.
         """
         if self.guard.hosts:
-            raise NotExercised(
+            raise OutOfReach(
                 f"{', '.join(self.guard.hosts)}: a system that runs already makes its calls past "
                 "the kit, and the scenario looks at them"
             )
@@ -150,7 +150,7 @@ class Stage:
     def stop(self, called: str) -> None:
         """Have an application get no turns until `resume`: it is away."""
         if called in self.guard.hosts:
-            raise NotExercised(f"{called} runs already, and does not stop for the kit")
+            raise OutOfReach(f"{called} runs already, and does not stop for the kit")
         self._settling.stopped.add(called)
 
     def resume(self, called: str) -> None:
@@ -295,7 +295,7 @@ class Stage:
     ) -> Fault:
         application = self.application(called)
         if called in self.guard.hosts:
-            raise NotExercised("a system that runs already is not made to suffer anything")
+            raise OutOfReach("a system that runs already is not made to suffer anything")
         missing = {"crash", "slow", "refuse", "lose"} - application.instances[0].faults
         if missing:
             raise NotExercised(f"{called} cannot be made to suffer: {', '.join(sorted(missing))}")

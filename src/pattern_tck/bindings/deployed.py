@@ -15,7 +15,7 @@ from pattern_tck.bindings.binding import Binding, Deaths, Part
 from pattern_tck.bindings.shaped import Shaped
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.implementation import Implementation
-from pattern_tck.verdicts import NotExercised
+from pattern_tck.verdicts import OutOfReach
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,14 @@ class DeployedParticipant:
 
     def crash(self) -> None:
         """Refuse: it is not the kit's to kill."""
-        raise NotExercised(f"{self.name} is a system that runs already, and is not killed")
+        raise OutOfReach(f"{self.name} is a system that runs already, and is not killed")
 
     def close(self) -> None:
         """Leave it as it is."""
 
     def respond(self, request: HttpRequest) -> HttpAnswer:
         """Refuse: only its channels are known."""
-        raise NotExercised(f"{self.name} is known by its channels, and not by the URL of an API")
+        raise OutOfReach(f"{self.name} is known by its channels, and not by the URL of an API")
 
 
 def deployed(binding: Binding) -> DeployedBinding | None:
