@@ -87,6 +87,17 @@ def test_who_interrupts_a_run_leaves_nothing(runs: Runs, system: System, before:
     assert "left behind" not in ended.out
 
 
+def test_a_run_that_asks_too_often_is_ended_and_leaves_nothing(runs: Runs, system: System) -> None:
+    ended = runs.run(
+        str(folder() / "point_to_point"), "--partial", "-q", "-k", SCENARIO, "--target=moto-server",
+        f"--endpoint-url={system.url}", "--most-requests=20",
+    )  # fmt: skip
+    assert ended.code == 3, ended.out + ended.err
+    assert "20 requests were sent to moto-server" in ended.out + ended.err
+    assert "Traceback" not in ended.out + ended.err
+    assert held(system) == {*THEIRS, "orders"}
+
+
 def test_a_run_leaves_nothing(runs: Runs, system: System) -> None:
     ended = interrupted(runs, system, 10_000, "KILL")
     assert ended.code == 0, ended.out + ended.err

@@ -62,7 +62,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
         evidence = tuple(stage.evidence()) if failed else ()
         try:
             left = tuple(_ended(stage, target))
-        except KeyboardInterrupt:
+        except BaseException:
             turn.left_behind += stage.remove()  # what is gone by now needs no removing
             raise
         turn.current = None

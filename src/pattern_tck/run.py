@@ -14,6 +14,9 @@ import pytest
 
 from pattern_tck import implementation, known
 from pattern_tck.bindings.deployed import runs_already
+from pattern_tck.estimate.meter import Metered
+from pattern_tck.estimate.plan import Plan
+from pattern_tck.estimate.sentences import generous_cap
 from pattern_tck.gateway.gateway import gateway_before
 from pattern_tck.judging import Judge
 from pattern_tck.lasting import Lasting
@@ -48,6 +51,8 @@ class Asked:
     #: ``ROLE=URL``, for each API that runs somewhere.
     api_urls: tuple[str, ...] = ()
     manifest: Path | None = None
+    #: After so many requests the run is ended.
+    most_requests: int | None = None
 
 
 @dataclass
@@ -89,7 +94,12 @@ def open_run(asked: Asked) -> Run:
     if manifest is not None:
         deviations = replace(deviations, entries=(*deviations.entries, *manifest.known_deviations))
     own_divergences = _list(asked.divergences)
+    if asked.most_requests is not None and asked.most_requests < 1:
+        raise UsageMistake(f"--most-requests {asked.most_requests}: a run makes at least one")
     target = open_target(asked.target, asked.endpoint_url)
+    plan = Plan.of(candidate)
+    if asked.most_requests or target.name == "aws":
+        target = Metered(target, asked.most_requests or generous_cap(plan))
     if runs_already(candidate):
         target = Lasting(target)
     if adversary is not None and not isinstance(target, FreeTarget):
