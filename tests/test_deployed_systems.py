@@ -21,9 +21,10 @@ from pattern_tck.lasting import Lasting
 from pattern_tck.manifest.reading import read
 from pattern_tck.manifest.to_bindings import binding_of
 from pattern_tck.ports import TargetSettings
+from pattern_tck.run import Asked, open_run
 from pattern_tck.scenarios import folder
 from pattern_tck.stage import Stage
-from pattern_tck.verdicts import NotExercised
+from pattern_tck.verdicts import NotExercised, UsageMistake
 from tests import fakes
 from tests.deployed import System, running
 from tests.running import Ended, Runs
@@ -107,6 +108,36 @@ def test_poison_is_sent_only_where_something_ends_it(
     stock += int(asked["ApproximateNumberOfMessagesNotVisible"])
     assert (len(ended.judgements), stock) == (1, count), ended.out + ended.err
     assert ("poison = true in the manifest allows it" in " ".join(ended.out.split())) is not count
+
+
+def test_the_kit_listens_to_a_topic_of_a_team_s_and_leaves_it(runs: Runs, tmp_path: Path) -> None:
+    with running("publisher") as system:
+        ended = runs.run(
+            str(folder() / "publish_subscribe"), "--partial", "-q", "-k", "a_service_leaves",
+            f"--manifest={system.manifest(tmp_path, role='publisher')}",
+        )  # fmt: skip
+        sns = boto3.client(
+            "sns", endpoint_url=system.url, region_name="us-east-1", aws_access_key_id="x",
+            aws_secret_access_key="x",
+        )  # fmt: skip
+        assert sns.list_subscriptions()["Subscriptions"] == []
+        assert [one["TopicArn"] for one in sns.list_topics()["Topics"]] == [
+            system.channels["TOPIC_ARN"]
+        ]
+    assert verdicts(ended) == {"PS-01": "passed"}, ended.out + ended.err
+
+
+def test_its_scenarios_come_one_after_the_other(runs: Runs, tmp_path: Path) -> None:
+    system = System("http://127.0.0.1:1", {"WORK_QUEUE_URL": WORK, "INVALID_QUEUE_URL": WORK,
+                                           "EFFECTS_TABLE": "orders"})  # fmt: skip
+    with pytest.raises(UsageMistake, match="-n 4: a system that runs already has one set of"):
+        open_run(
+            Asked(
+                target=None, implementation=None, endpoint_url=None, known_deviations=None,
+                divergences=None, strict=False, partial=False,
+                manifest=system.manifest(tmp_path), workers=4,
+            )
+        )  # fmt: skip
 
 
 # -- its channels, in a scenario

@@ -88,6 +88,13 @@ class Casting:
         self.applications: dict[str, Application] = {}
         self._parts: dict[str, Part] = {}
 
+    def foresee(self, role_name: str) -> None:
+        """Find what a system was given that runs already, before it is cast: others speak first."""
+        binding = self._implementation.roles.get(role_name)
+        standing = deployed(binding) if binding else None
+        if standing is not None:
+            self._live.foresee(catalogue.roles()[role_name], standing)
+
     @property
     def instances(self) -> list[Player]:
         """Give every running instance."""

@@ -159,7 +159,11 @@ class Judge:
             return Judgement(scenario, Verdict.NOT_EXERCISED, reason, named=reason)
         deviation = self.deviations.find(scenario)
         performance = self._perform(
-            self.implementation, perform, in_real_time=in_real_time, doubt=deviation is None
+            self.implementation,
+            perform,
+            in_real_time=in_real_time,
+            doubt=deviation is None,
+            subject=scenario.role or "",
         )
         if isinstance(performance.error, (NotClaimed, OutOfReach)):
             # Stated, not hidden: whoever claims one part of a use case conforms in that part, and
@@ -236,6 +240,7 @@ class Judge:
         *,
         in_real_time: bool = False,
         doubt: bool = True,
+        subject: str = "",
     ) -> Performance:
         """Have it performed; again while it fails and a busy machine may be to blame.
 
@@ -244,7 +249,7 @@ class Judge:
         times = 1
         while True:
             target = in_step(self.target) if in_real_time else self.target
-            performance = perform(Stage(target, implementation))
+            performance = perform(Stage(target, implementation, subject=subject))
             believed = not doubt or not _may_be_the_machine(performance, target)
             if believed or times == _MOST_PERFORMANCES:
                 return replace(performance, times=times) if times > 1 else performance

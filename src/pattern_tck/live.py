@@ -34,6 +34,14 @@ class Live:
         self._backlog = Backlog(self.target, Probe(self.target, self.directory))
         self.probe.since = self._backlog.since
 
+    def foresee(self, role: RoleDescription, binding: DeployedBinding) -> None:
+        """Put what a role was given into the directory, where others will look for it."""
+        self.guard.hosts.append(role.name)
+        for variable, word in role.given.items():
+            address = binding.channels.get(variable, "")
+            if address and word != EFFECTS and kind_of(variable) not in {"api", "role"}:
+                self.directory.add(word, kind_of(variable), address)
+
     def admit(
         self,
         called: str,
@@ -53,7 +61,8 @@ class Live:
         if why:
             raise OutOfReach(why)
         self._roles[role.name] = called
-        self.guard.hosts.append(called)
+        if called not in self.guard.hosts:
+            self.guard.hosts.append(called)
 
     def hand_over(
         self,

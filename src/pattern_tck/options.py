@@ -83,4 +83,5 @@ def asked(config: pytest.Config) -> Asked:
         adversary_seed=option("adversary_seed"),
         schedule=option("schedule"),
         most_requests=option("most_requests"),
+        workers=config.getoption("numprocesses", None) or 0,
     )

@@ -53,6 +53,8 @@ class Asked:
     manifest: Path | None = None
     #: After so many requests the run is ended.
     most_requests: int | None = None
+    #: How many processes share the run, if not one (xdist).
+    workers: int = 0
 
 
 @dataclass
@@ -96,6 +98,11 @@ def open_run(asked: Asked) -> Run:
     own_divergences = _list(asked.divergences)
     if asked.most_requests is not None and asked.most_requests < 1:
         raise UsageMistake(f"--most-requests {asked.most_requests}: a run makes at least one")
+    if runs_already(candidate) and asked.workers:
+        raise UsageMistake(
+            f"-n {asked.workers}: a system that runs already has one set of channels, so its "
+            "scenarios are performed one after the other; leave -n out"
+        )
     target = open_target(asked.target, asked.endpoint_url)
     plan = Plan.of(candidate)
     if asked.most_requests or target.name == "aws":

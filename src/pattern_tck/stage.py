@@ -42,8 +42,14 @@ class Stage:
     """
 
     def __init__(
-        self, target: Target, implementation: Implementation, choose: Choose = polite
+        self,
+        target: Target,
+        implementation: Implementation,
+        choose: Choose = polite,
+        *,
+        subject: str = "",
     ) -> None:
+        """Begin a scenario; ``subject`` is the role that it is about, if it has one."""
         self.target = target
         self.implementation = implementation
         self.number = numbers.take()
@@ -71,6 +77,7 @@ class Stage:
             implementation=implementation,
             prefix=self.prefix,
         )
+        self._casting.foresee(subject)
         self._settling = Settling(target, self._casting)
         self.adversity = Adversity(
             target,

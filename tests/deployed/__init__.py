@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pattern_tck import catalogue
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -20,12 +22,14 @@ class System:
     url: str
     channels: Mapping[str, str]
 
-    def manifest(self, folder: Path, *more: str) -> Path:
-        """Write a manifest for its consumer; ``more`` are lines of the role's table."""
+    def manifest(self, folder: Path, *more: str, role: str = "consumer") -> Path:
+        """Write a manifest for its role; ``more`` are lines of the role's table."""
+        known = catalogue.roles()[role]
         lines = [
             'name = "orders"', 'target = "moto-server"', f'endpoint_url = "{self.url}"',
-            "[roles.consumer]", "deployed = true", *more, "[roles.consumer.channels]",
-            *(f'{name} = "{address}"' for name, address in self.channels.items()),
+            f"[roles.{role}]", "deployed = true", *more, f"[roles.{role}.channels]",
+            *(f'{name} = "{address}"' for name, address in self.channels.items()
+              if name in {*known.given, *known.makes}),
         ]  # fmt: skip
         file = folder / "conformance.toml"
         file.write_text("\n".join(lines), "utf-8")

@@ -3,11 +3,13 @@
 It says where it is, as JSON, and lives until its input ends. The kinds: ``conforms``;
 ``acknowledges_nothing``; ``books_twice``; ``own_shape``, whose rides have other fields and whose
 bookings stand in a table of another form; ``no_redrive``, whose queue has no redrive policy;
-``sleeps``, of which nobody works.
+``sleeps``, of which nobody works; ``publisher``, which tells a topic of the rides that are
+submitted, as the reference does, while others publish there too.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import os
@@ -21,6 +23,8 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 from moto.server import ThreadedMotoServer
+
+from pattern_tck.reference_impl.publish_subscribe import Publisher
 
 #: Small, since it is waited for in real time; seconds.
 _VISIBILITY = "1"
@@ -98,11 +102,19 @@ def main(kind: str) -> None:
         return boto3.client(service, endpoint_url=url, region_name="us-east-1")
 
     channels = made(kind, client)
-    consumer = Consumer(kind, client, channels)
+    if kind == "publisher":
+        channels["TOPIC_ARN"] = client("sns").create_topic(Name="orders")["TopicArn"]
+        channels["TRIGGER_QUEUE_URL"] = channels["WORK_QUEUE_URL"]
+    publish = functools.partial(client("sns").publish, Message='{"id": "somebody else\'s"}')
+    consumer: Any = Consumer(kind, client, channels)
+    if kind == "publisher":
+        consumer = Publisher(channels, functools.cache(client), time.time)
 
     def live() -> None:
         while True:
             consumer.work()
+            if kind == "publisher":
+                publish(TopicArn=channels["TOPIC_ARN"])
             time.sleep(0.05)
 
     if kind != "sleeps":
