@@ -15,14 +15,17 @@ from pattern_tck.bindings.deployed import DeployedBinding, deployed, runs_alread
 from pattern_tck.bindings.shaped import Shaped
 from pattern_tck.channels import Channel
 from pattern_tck.effects.place import EffectsPlace
+from pattern_tck.expectations import expect
 from pattern_tck.fixtures.targets import simulator
 from pattern_tck.implementation import REFERENCE, Implementation, load
+from pattern_tck.judging import Performance
 from pattern_tck.lasting import Lasting
 from pattern_tck.manifest.reading import read
 from pattern_tck.manifest.to_bindings import binding_of
 from pattern_tck.ports import TargetSettings
+from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.run import Asked, open_run
-from pattern_tck.scenarios import folder
+from pattern_tck.scenarios import Scenario, folder, scenarios
 from pattern_tck.stage import Stage
 from pattern_tck.verdicts import NotExercised, UsageMistake
 from tests import fakes
@@ -91,23 +94,41 @@ def test_it_may_have_messages_and_a_table_of_its_own(runs: Runs, tmp_path: Path)
     assert verdicts(ended) == {"SQS-DEL-04": "passed"}
 
 
-@pytest.mark.parametrize(("more", "count"), [((), 0), (("poison = true",), 1)])
+def stock(system: System, name: str) -> int:
+    """Give how many messages are on a queue, seen or hidden."""
+    sqs = boto3.client(
+        "sqs", endpoint_url=system.url, region_name="us-east-1", aws_access_key_id="x",
+        aws_secret_access_key="x",
+    )  # fmt: skip
+    url = system.channels["WORK_QUEUE_URL"].replace("orders-work", name)
+    seen = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    return int(seen["ApproximateNumberOfMessages"]) + int(
+        seen["ApproximateNumberOfMessagesNotVisible"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict", "count"),
+    [((), "not exercised", 0), (("poison = true",), "passed", 1)],
+)
 def test_poison_is_sent_only_where_something_ends_it(
-    runs: Runs, tmp_path: Path, more: tuple[str, ...], count: int
+    runs: Runs, tmp_path: Path, more: tuple[str, ...], verdict: str, count: int
 ) -> None:
     with running("no_redrive") as system:
-        ended = judged(runs, system, tmp_path, "that_is_no_ride and fare and 20 and not r-1", *more)
-        # What was sent is in flight, or waits: nobody takes it away.
-        asked = boto3.client(
-            "sqs", endpoint_url=system.url, region_name="us-east-1", aws_access_key_id="x",
-            aws_secret_access_key="x",
-        ).get_queue_attributes(
-            QueueUrl=system.channels["WORK_QUEUE_URL"], AttributeNames=["All"]
-        )["Attributes"]  # fmt: skip
-    stock = int(asked["ApproximateNumberOfMessages"])
-    stock += int(asked["ApproximateNumberOfMessagesNotVisible"])
-    assert (len(ended.judgements), stock) == (1, count), ended.out + ended.err
-    assert ("poison = true in the manifest allows it" in " ".join(ended.out.split())) is not count
+        ended = judged(runs, system, tmp_path, "neighbour_of_an_unreadable", *more)
+        # What was sent waits there: nobody takes it away.
+        assert stock(system, "orders-work") == count
+    assert verdicts(ended) == {"DLQ-18": verdict}, ended.out + ended.err
+    if not count:
+        assert "poison = true in the manifest allows it" in " ".join(ended.out.split())
+
+
+def test_no_poison_is_sent_for_what_cannot_be_judged(runs: Runs, tmp_path: Path) -> None:
+    with running("sleeps") as system:
+        ended = judged(runs, system, tmp_path, "message_that_is_no_ride")
+        assert (stock(system, "orders-work"), stock(system, "orders-dlq")) == (0, 1)
+    assert {one["verdict"] for one in ended.judgements} == {"not exercised"}
+    assert "the kit never receives from it" in " ".join(ended.out.split())
 
 
 def test_the_kit_listens_to_a_topic_of_a_team_s_and_leaves_it(runs: Runs, tmp_path: Path) -> None:
@@ -150,6 +171,10 @@ def target() -> Any:
     opened = simulator.open_target(TargetSettings())
     yield opened
     opened.close()
+
+
+def work_of(stage: Stage) -> Channel:
+    return stage.channel("work of consumer")
 
 
 def staged(target: Any, **channels: str) -> Stage:
@@ -276,6 +301,48 @@ def test_the_reference_beside_it_has_its_own_channels_and_all_its_faults(target:
     assert stage.journal.events
     stage.close()
     assert stage.remove() == []
+
+
+@pytest.mark.parametrize(
+    ("want", "said"),
+    [
+        (lambda stage: stage.crash("consumer", "effect"), "not made to suffer"),
+        (lambda stage: stage.puppet.take(stage.dead_letters_of(work_of(stage))), "never receives"),
+        (lambda stage: stage.add_instance("consumer"), "no more are started"),
+        (lambda stage: stage.until(lambda: expect("it", expected=1, seen=2)), ""),
+        (lambda stage: stage.puppet.send(work_of(stage), "no ride", misfit=True), ""),
+        (lambda stage: stage.calm(), ""),
+    ],
+)
+def test_what_is_out_of_reach_is_known_beforehand(want: Any, said: str) -> None:
+    opened = []
+
+    def open_one() -> Any:
+        opened.append(simulator.open_target(TargetSettings()))
+        return opened[-1]
+
+    def perform(stage: Stage) -> Performance:
+        try:
+            stage.cast("consumer")
+            assert stage.channel("work of consumer").address.rpartition("/")[2] == (
+                "theirs-consumer-work"
+            )
+            want(stage)
+        except Exception as error:  # noqa: BLE001
+            return Performance(error)
+        return Performance()
+
+    theirs = Implementation("theirs", {"consumer": DeployedBinding({})})
+    rehearsal = Rehearsal(theirs, load(REFERENCE), open_one)
+    why = rehearsal.out_of_reach(scenario_of("consumer"), perform)
+    assert (said in why) if said else why == ""
+    assert rehearsal.out_of_reach(scenario_of("responder"), perform) == ""
+    assert len(opened) == 1
+    assert opened[0]._closed
+
+
+def scenario_of(role: str) -> Scenario:
+    return next(one for one in scenarios() if one.role == role and not one.needs)
 
 
 def test_its_target_is_never_reset(target: Any) -> None:

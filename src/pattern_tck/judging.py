@@ -15,6 +15,7 @@ from pattern_tck.implementation import Implementation
 from pattern_tck.in_step import in_step
 from pattern_tck.known import KnownFailures
 from pattern_tck.ports import Target
+from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.scenarios import Scenario
 from pattern_tck.stage import Stage
 from pattern_tck.under_adversary import Adversary, Ordeal
@@ -108,6 +109,8 @@ class Judge:
     calibrations: dict[str, str] = field(default_factory=dict)
     #: Makes the implementation suffer, if that was asked for.
     adversary: Adversary | None = None
+    #: Tries a scenario without the systems that run already, if there are such.
+    rehearsal: Rehearsal | None = None
 
     def judge(self, scenario: Scenario, perform: Perform) -> Judgement:
         """Have a scenario performed as often as its verdict needs, and give the verdict."""
@@ -142,6 +145,8 @@ class Judge:
         return _judgement(scenario, _verdict(performance), performance)
 
     def _judge_candidate(self, scenario: Scenario, perform: Perform) -> Judgement:
+        if self.rehearsal and (why := self.rehearsal.out_of_reach(scenario, perform)):
+            return Judgement(scenario, Verdict.NOT_EXERCISED, why, named=why)
         divergence = self.divergences.find(scenario)
         why = self.calibrate(scenario, perform)
         if divergence is not None and not why:

@@ -123,7 +123,7 @@ class Live:
         known = self.directory.channels.get(name)
         if known is not None and known.address != address:
             raise OutOfReach(
-                f"{name} is {known.address} for one system and {address} for the other"
+                f"{name} is {known.address} in the scenario, and {address} for what runs already"
             )
         self.directory.add(name, kind, address)
         return address

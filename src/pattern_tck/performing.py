@@ -13,7 +13,6 @@ import pytest
 from pattern_tck.expectations import Unmet
 from pattern_tck.judging import Judgement, Performance
 from pattern_tck.numbering import numbers
-from pattern_tck.ports import Target
 from pattern_tck.stage import Stage
 from pattern_tck.tap import Crash
 
@@ -40,7 +39,7 @@ class StageOnTurn:
         return getattr(self.current, name)
 
 
-def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
+def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
     """Give the function by which the judge has an item performed on a stage."""
 
     def perform(stage: Stage) -> Performance:
@@ -53,7 +52,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
             error = raised
         except BaseException:
             # The user has had enough: what was made goes all the same.
-            turn.left_behind += _ended(stage, target)
+            turn.left_behind += _ended(stage)
             raise
         if error is None and stage.watch.broken:
             error = Unmet("what was sent", "only what the contracts allow", stage.watch.broken[0])
@@ -61,7 +60,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
         failed = error is not None or unfired
         evidence = tuple(stage.evidence()) if failed else ()
         try:
-            left = tuple(_ended(stage, target))
+            left = tuple(_ended(stage))
         except BaseException:
             turn.left_behind += stage.remove()  # what is gone by now needs no removing
             raise
@@ -80,13 +79,13 @@ def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
     return perform
 
 
-def _ended(stage: Stage, target: Target) -> list[str]:
+def _ended(stage: Stage) -> list[str]:
     """End a performance and remove what it has made; give what could not be removed."""
     try:
         stage.close()
-        target.quiet()
+        stage.target.quiet()
     finally:
-        kept = not target.reset()
+        kept = not stage.target.reset()
         left = stage.remove() if kept else []
     if not kept:
         numbers.begin_again()

@@ -128,7 +128,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     arguments: dict[str, Any] = {name: pyfuncitem.funcargs[name] for name in names}
     request: pytest.FixtureRequest = arguments["request"]
     turn = request.getfixturevalue("stage")
-    perform = performing.play(lambda: pyfuncitem.obj(**arguments), turn, run.target)
+    perform = performing.play(lambda: pyfuncitem.obj(**arguments), turn)
     try:
         pyfuncitem.stash[performing.JUDGEMENT] = run.judge.judge(scenario, perform)
     except CapReached as reason:

@@ -25,6 +25,7 @@ from pattern_tck.manifest.settings import Manifest
 from pattern_tck.manifest.to_bindings import implementation_of
 from pattern_tck.opening import open_target
 from pattern_tck.ports import FreeTarget, Target
+from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.report.plain import hide
 from pattern_tck.scenarios import Scenario, scenarios
 from pattern_tck.under_adversary import Adversary, read_schedule
@@ -134,8 +135,17 @@ def open_run(asked: Asked) -> Run:
             divergences=known.KnownFailures(entries),
             deviations=deviations,
             adversary=adversary,
+            rehearsal=_rehearsal(candidate, reference),
         ),
     )
+
+
+def _rehearsal(
+    candidate: implementation.Implementation, reference: implementation.Implementation
+) -> Rehearsal | None:
+    if not runs_already(candidate):
+        return None
+    return Rehearsal(candidate, reference, lambda: open_target("simulator", None))
 
 
 def _manifest(asked: Asked) -> Manifest | None:
