@@ -1,7 +1,8 @@
 """A pytest plug-in for ``-p killing``: the run is killed before a call that it names.
 
 KILL_BEFORE is a number: the n-th call of a client that makes something (CreateQueue, ...) is the
-one that is not made. With KILL_BY=INT the run is interrupted, as from the keyboard, and not killed.
+one that is not made. KILL_ABOUT is a text: only calls that hold it are counted. With KILL_BY=INT
+the run is interrupted, as from the keyboard, and not killed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _make_api_call = BaseClient._make_api_call
 
 
 def _counting(self, operation, parameters):
-    if operation.startswith(_MAKES):
+    if operation.startswith(_MAKES) and os.environ.get("KILL_ABOUT", "") in str(parameters):
         _LEFT[0] -= 1
         if _LEFT[0] == 0:
             if os.environ.get("KILL_BY") == "INT":

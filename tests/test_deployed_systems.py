@@ -30,7 +30,7 @@ from pattern_tck.stage import Stage
 from pattern_tck.verdicts import NotExercised, UsageMistake
 from tests import fakes
 from tests.deployed import System, running
-from tests.running import Ended, Runs
+from tests.running import ROOT, Ended, Runs
 
 SENT_TWICE = "sends_again"
 SHAPE = """
@@ -366,6 +366,13 @@ def test_a_manifest_says_where_it_is(tmp_path: Path) -> None:
     assert binding_of(settings) == DeployedBinding(system.channels, poison=True)
     settings = read(system.manifest(tmp_path)).roles["consumer"]
     assert binding_of(settings) == DeployedBinding(system.channels)
+
+
+def test_the_manifest_of_the_guide_is_a_good_one(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "live-systems.md").read_text("utf-8")
+    file = tmp_path / "conformance.toml"
+    file.write_text(guide.partition("```toml\n")[2].partition("```")[0], "utf-8")
+    assert deployed(binding_of(read(file).roles["consumer"]))
 
 
 @pytest.mark.parametrize("name", list(catalogue.roles()))

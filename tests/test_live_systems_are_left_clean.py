@@ -79,6 +79,25 @@ def test_after_a_crash_clean_finds_all(runs: Runs, system: System, before: int) 
     assert held(system) == {*THEIRS, "orders"}
 
 
+def test_clean_takes_the_kit_s_ears_from_a_topic_of_a_team_s(runs: Runs, tmp_path: Path) -> None:
+    with running("publisher") as publishing:
+        ended = runs.run(
+            str(folder() / "publish_subscribe"), "--partial", "-q", "-k", "a_service_leaves",
+            f"--manifest={publishing.manifest(tmp_path, role='publisher')}", "-p", "killing",
+            KILL_BEFORE="1", KILL_ABOUT="/orders-work",
+        )  # fmt: skip
+        assert ended.code == -signal.SIGKILL, ended.out + ended.err
+        sns = client(publishing, "sns")
+        assert len(sns.list_subscriptions()["Subscriptions"]) == 2
+        asked = ["clean", "--target", "moto-server", "--endpoint-url", publishing.url, "--yes"]
+        told = CliRunner().invoke(main, asked, catch_exceptions=False)
+        assert told.exit_code == 0, told.output
+        assert sns.list_subscriptions()["Subscriptions"] == []
+        assert len(sns.list_topics()["Topics"]) == 1
+        assert held(publishing) >= THEIRS
+        assert not [name for name in held(publishing) if name.startswith("tck-")]
+
+
 @pytest.mark.parametrize("before", [3, 7])
 def test_who_interrupts_a_run_leaves_nothing(runs: Runs, system: System, before: int) -> None:
     ended = interrupted(runs, system, before, "INT")

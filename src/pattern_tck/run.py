@@ -135,15 +135,18 @@ def open_run(asked: Asked) -> Run:
             divergences=known.KnownFailures(entries),
             deviations=deviations,
             adversary=adversary,
-            rehearsal=_rehearsal(candidate, reference),
+            rehearsal=_rehearsal(candidate, reference, target),
         ),
     )
 
 
 def _rehearsal(
-    candidate: implementation.Implementation, reference: implementation.Implementation
+    candidate: implementation.Implementation,
+    reference: implementation.Implementation,
+    target: Target,
 ) -> Rehearsal | None:
-    if not runs_already(candidate):
+    # Two targets in one process would share a world, and each would forget the other's.
+    if target.clock.virtual or not runs_already(candidate):
         return None
     return Rehearsal(candidate, reference, lambda: open_target("simulator", None))
 
