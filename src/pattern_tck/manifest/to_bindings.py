@@ -88,9 +88,7 @@ def _plain(settings: RoleSettings) -> Binding:
             way.timeout,
             way.scheduled,
         )
-    if isinstance(way, Deployed):
-        return DeployedBinding(way.channels, way.poison)
-    raise UsageMistake(f"{settings.where}: this version of the kit cannot run it in this way")
+    return DeployedBinding(way.channels, way.poison)
 
 
 def topology_of(settings: RoleSettings) -> Topology:
