@@ -140,6 +140,46 @@ def test_what_is_made_under_a_name_of_ones_own_is_found_by_its_tag(system: Syste
     assert held(system) == {*THEIRS, "orders"}
 
 
+def test_each_kind_is_known_by_its_arn() -> None:
+    found = {
+        "arn:aws:events:us-east-1:1:rule/bus/one": "rule one",
+        "arn:aws:events:us-east-1:1:event-bus/bus": "bus bus",
+        "arn:aws:sns:us-east-1:1:topic.fifo": "topic topic.fifo",
+        "arn:aws:sqs:us-east-1:1:queue": "queue queue",
+        "arn:aws:dynamodb:us-east-1:1:table/t": "table t",
+        "arn:aws:states:us-east-1:1:stateMachine:saga": "workflow saga",
+        "arn:aws:cloudwatch:us-east-1:1:alarm:deep": "alarm deep",
+    }
+
+    class Told:
+        is_lasting = True
+
+        def client(self, service: str) -> Any:
+            tags = [{"Key": TAG, "Value": "0a1b2c"}]
+            more = ["arn:aws:ec2:us-east-1:1:instance/i-1"]
+            listed = [{"ResourceARN": arn, "Tags": tags} for arn in [*found, *more]]
+            answers = {
+                "resourcegroupstaggingapi": {"get_resources": {"ResourceTagMappingList": listed}},
+                "sqs": {"get_queue_url": {"QueueUrl": "http://x/1/queue"}},
+                "events": {"list_targets_by_rule": {"Targets": [{"Id": "t"}]}},
+            }[service]
+            calls = {name: lambda answer=answer, **_: answer for name, answer in answers.items()}
+            return SimpleNamespace(can_paginate=lambda _: False, **calls)
+
+    target: Any = Told()
+    leftovers = find_tagged(Listing(target), "0a1b2c")
+    assert sorted(map(str, leftovers)) == sorted(found.values())
+    assert [one.kind for one in leftovers].index("rule") < [one.kind for one in leftovers].index(
+        "bus"
+    )
+    rule = next(one for one in leftovers if one.kind == "rule")
+    assert rule.steps == (
+        ("events", "remove_targets", {"Rule": "one", "Ids": ["t"], "EventBusName": "bus"}),
+        ("events", "delete_rule", {"Name": "one", "EventBusName": "bus"}),
+    )
+    assert find_tagged(Listing(target), "ffffff") == []
+
+
 def test_tags_stand_beside_those_that_are_there() -> None:
     asked = {"Name": "t", "Tags": [{"Key": "team", "Value": "pay"}]}
     made = tagged("CreateTopic", asked, "0a1b2c")

@@ -44,7 +44,8 @@ def _leftover(listing: Listing, arn: str, run: str) -> Leftover | None:
         if rest.startswith(begin):
             name = rest.removeprefix(begin)
             made = steps(listing, arn, name)
-            return Leftover(kind, name, made, tag=run) if made else None
+            # The ARN of a rule has the name of its bus as well.
+            return Leftover(kind, name.rpartition("/")[2], made, tag=run) if made else None
     return None
 
 
