@@ -121,6 +121,13 @@ class Events:
         self.send = handler
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away the workers of xdist that may perform these tests."""
+    monkeypatch.delenv("PYTEST_XDIST_WORKER_COUNT", raising=False)
+
+
+@pytest.mark.usefixtures("alone")
 def test_a_run_is_ended_once_and_then_cleans_up() -> None:
     client: Any = SimpleNamespace(meta=SimpleNamespace(events=Events()))
     target: Any = SimpleNamespace(name="aws", client=lambda _: client)
@@ -175,16 +182,30 @@ def test_every_operation_of_every_role_is_allowed() -> None:
 
 
 def test_channels_of_a_running_system_are_named_one_by_one() -> None:
-    more = {"TOPIC_ARN": "arn:aws:sns:us-east-1:1:rides", "BUS_NAME": "rides", "EFFECTS_URL": "u"}
+    saga = "arn:aws:states:us-east-1:1:stateMachine:saga"
+    more = {
+        "TOPIC_ARN": "arn:aws:sns:us-east-1:1:rides",
+        "BUS_NAME": "rides",
+        "EFFECTS_URL": "u",
+        "STATE_MACHINE_ARN": saga,
+    }
     document = policy(Plan(CONSUMER, deployed={"consumer": {**CHANNELS, **more}}))
     theirs = {one["Sid"]: one for one in document["Statement"] if one["Sid"].startswith("Their")}
     assert theirs["TheirQueue"]["Resource"] == [
         "arn:aws:sqs:*:000000000000:orders-invalid",
         "arn:aws:sqs:eu-central-1:123456789012:orders-work",
     ]
+    # Which queue is a dead-letter queue is known only when the redrive policy has been read.
+    assert theirs["TheirDeadLetters"]["Resource"] == [
+        "arn:aws:sqs:*:000000000000:*",
+        "arn:aws:sqs:eu-central-1:123456789012:*",
+    ]
+    assert theirs["TheirDeadLetters"]["Action"] == ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"]
     assert theirs["TheirTable"]["Resource"] == ["arn:aws:dynamodb:*:*:table/orders"]
     assert theirs["TheirTopic"]["Resource"] == ["arn:aws:sns:us-east-1:1:rides"]
     assert theirs["TheirBus"]["Resource"] == ["arn:aws:events:*:*:event-bus/rides"]
+    assert theirs["TheirWorkflow"]["Resource"] == [saga]
+    assert theirs["TheirExecutions"]["Resource"] == ["arn:aws:states:us-east-1:1:execution:saga:*"]
     does = {action for one in theirs.values() for action in one["Action"]}
     assert not {"sqs:ReceiveMessage", "sqs:DeleteMessage", "dynamodb:PutItem"} & does
 

@@ -1,18 +1,22 @@
-"""What calls cost on AWS: one profile of published prices, and an estimate that rounds nothing up.
+"""What calls cost on AWS: list prices of us-east-1 in US dollars, and what follows from them.
 
-Prices of us-east-1 in US dollars, without free tiers, taxes and traffic, as they were published at
-the end of 2025; other regions differ by a few tenths. They are read from the pricing pages of each
-service (``https://aws.amazon.com/SERVICE/pricing/``, SERVICE being sqs, sns, eventbridge, dynamodb,
-step-functions, cloudwatch), and are to be read there again before anybody relies on them:
+They were not read from AWS's price list. They come from guides of others that agree with each other
+and, for Step Functions, from a stored copy of AWS's own page; the newest guide is of June 2026. So
+they are to be checked before anybody relies on them, for the region in question, at
+``https://aws.amazon.com/SERVICE/pricing/``, SERVICE being sqs, sns, eventbridge, dynamodb,
+step-functions and cloudwatch. Free tiers, taxes, traffic and storage are left out. Where a call may
+cost this or that, the dearer is taken:
 
-- SQS: 0.40 a million requests to standard queues, 0.50 to FIFO queues. The dearer one is taken.
-- SNS: 0.50 a million requests; deliveries to SQS are free.
-- EventBridge: 1.00 a million events that are put, of which one call has up to ten; archives and
-  replays are small here, and left out.
+- SQS: 0.40 a million requests to standard queues, 0.50 to FIFO queues. The latter is taken. A
+  request counts once for each 64 KB of it; nearly all messages of the suite are smaller.
+- SNS: 0.50 a million requests; deliveries to SQS are free. FIFO topics cost less for a message.
+- EventBridge: 1.00 a million events that are put. A call is taken for ten events, the most that it
+  can have. Archives and replays are left out.
 - DynamoDB on demand: 0.625 a million writes, 0.125 a million strongly consistent reads, for items
-  of up to 1 and 4 KB; twice as much in transactions.
+  of up to 1 and 4 KB. In transactions they cost twice as much; two items are taken for each.
 - Step Functions: 0.025 a thousand transitions of standard workflows.
-- CloudWatch: 0.01 a thousand requests, and 0.10 a month for an alarm, counted by the hour.
+- CloudWatch: 0.01 a thousand requests, and 0.10 a month for an alarm, which is taken for one hour.
+- IAM, STS and the calls of the other services that are not named below cost nothing.
 """
 
 from __future__ import annotations
@@ -22,8 +26,8 @@ from typing import Final
 
 from pattern_tck.estimate.calls import Call
 
-#: When these prices were looked up.
-AS_OF: Final = "2025-12"
+#: The month of the newest source.
+AS_OF: Final = "2026-06"
 
 _MILLION = 1_000_000
 #: A workflow of the suite takes about so many transitions; nobody sees them as calls.

@@ -2,12 +2,17 @@
 
 What is made is named ``tck-...``, so rights to make and remove reach no further. Channels of a
 system that runs already are named one by one, and may be sent to, asked and listened to.
+
+Source of the names of rights and of the resources that each is asked for with: the Service
+Authorization Reference, in AWS's machine-readable form. Rights about a subscription are asked for
+with the ARN of its topic; older pages of the reference name no resource for them. The partition is
+``aws``: for China and GovCloud the ARNs have to be changed by hand.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -74,10 +79,28 @@ _OURS: Final[Mapping[str, tuple[str, ...]]] = {
 #: What is done to a channel of a running system, by its kind.
 _TO_OTHERS: Final[Mapping[str, tuple[str, ...]]] = {
     "queue": ("sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"),
-    "topic": ("sns:Publish", "sns:Subscribe", "sns:Unsubscribe", "sns:ListSubscriptionsByTopic"),
+    "topic": (
+        "sns:Publish", "sns:Subscribe", "sns:Unsubscribe", "sns:ListSubscriptionsByTopic",
+        "sns:GetSubscriptionAttributes",
+    ),
     "bus": ("events:PutEvents", "events:DescribeEventBus"),
     "table": ("dynamodb:Scan", "dynamodb:Query"),
     "workflow": ("states:StartExecution", "states:ListExecutions"),
+}  # fmt: skip
+#: What is asked of that which goes with a channel, by the channel's kind, and how the ARN follows
+#: from the channel's. A dead-letter queue is named by the redrive policy of another queue, which
+#: nobody has read yet: so it may be any of the same account and region.
+_BESIDE: Final[Mapping[str, tuple[str, tuple[str, ...], Callable[[str], str]]]] = {
+    "queue": (
+        "DeadLetters",
+        ("sqs:GetQueueAttributes", "sqs:GetQueueUrl"),
+        lambda queue: f"{queue.rpartition(':')[0]}:*",
+    ),
+    "workflow": (
+        "Executions",
+        ("states:DescribeExecution", "states:GetExecutionHistory"),
+        lambda workflow: f"{workflow.replace(':stateMachine:', ':execution:')}:*",
+    ),
 }
 
 
@@ -119,6 +142,9 @@ def _on_others(channels: Collection[tuple[str, str]]) -> Iterator[dict[str, Any]
             by_kind[kind].add(_arn(kind, address))
     for kind, arns in sorted(by_kind.items()):
         yield _statement(f"Their{kind.capitalize()}", list(_TO_OTHERS[kind]), sorted(arns))
+        if kind in _BESIDE:
+            name, rights, arn_beside = _BESIDE[kind]
+            yield _statement(f"Their{name}", list(rights), sorted(set(map(arn_beside, arns))))
 
 
 def _arn(kind: str, address: str) -> str:

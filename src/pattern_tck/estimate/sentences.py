@@ -34,7 +34,7 @@ def estimate(plan: Plan) -> str:
     services = ", ".join(f"{name} {count:,}" for name, count in by_service(calls))
     return (
         f"about {calls.total():,} calls ({services}), {cost} at prices of us-east-1 of {AS_OF} "
-        "without free tiers"
+        "without free tiers, to be checked at aws.amazon.com/pricing"
     )
 
 
