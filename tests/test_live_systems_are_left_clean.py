@@ -208,6 +208,8 @@ def test_a_target_of_the_kits_own_is_not_asked_for_tags() -> None:
     ("error", "left"),
     [
         (ClientError({"Error": {"Code": "QueueDoesNotExist"}}, "DeleteQueue"), False),
+        (ClientError({"Error": {"Code": "ValidationException"}}, "StopExecution"), False),
+        (ClientError({"Error": {"Code": "ValidationException"}}, "DeleteQueue"), True),
         (ClientError({"Error": {"Code": "AccessDenied"}}, "DeleteQueue"), True),
         (EndpointConnectionError(endpoint_url="http://x"), True),
     ],

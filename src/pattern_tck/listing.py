@@ -20,8 +20,12 @@ _GONE = re.compile("NotFound|NonExistent|DoesNotExist|NoSuchEntity|QueueDeletedR
 
 def is_gone(reason: Exception) -> bool:
     """Say whether a service could not do something since it is not there any more."""
-    code = reason.response["Error"]["Code"] if isinstance(reason, ClientError) else ""
-    return _GONE.search(str(code)) is not None
+    if not isinstance(reason, ClientError):
+        return False
+    code = str(reason.response["Error"]["Code"])
+    # MiniStack 1.5.33 says so of an execution that has ended by itself.
+    has_ended = (reason.operation_name, code) == ("StopExecution", "ValidationException")
+    return has_ended or _GONE.search(code) is not None
 
 
 @dataclass
