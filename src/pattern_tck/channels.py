@@ -62,7 +62,8 @@ class Directory:
     ) -> None:
         """Remember what a call has made, so that it can be removed."""
         removal = _removal(operation, parameters, answer)
-        if removal is not None:
+        # A rule that is changed is put once more, after its targets. It still goes after them.
+        if removal is not None and (service, *removal) not in self.made:
             self.made.append((service, *removal))
 
 
@@ -110,6 +111,8 @@ def _removal(
 ) -> tuple[str, Mapping[str, Any]] | None:
     if operation not in _REMOVALS:
         return None
+    if operation == "Subscribe" and not answer["SubscriptionArn"].startswith("arn:"):
+        return None  # it waits for its confirmation, and has no name until then
     removal, known_by = _REMOVALS[operation]
     return removal, known_by(parameters, answer)
 
