@@ -443,6 +443,18 @@ def test_what_was_there_before_does_not_count() -> None:
     assert made.since(Channel("another", "queue", "u"), 5) == 5
 
 
+def test_the_kit_is_not_held_up_while_it_waits_for_a_queue(stage: Stage) -> None:
+    told = []
+    target: Any = fakes.Target()
+    target.clock.virtual = False
+    probe: Any = Counting(2, 1, 0)
+    made = Backlog(target, probe)
+    made.waited = told.append
+    made.note(QUEUE, is_drained=True)
+    assert told == target.clock.passed == [10, 10]
+    assert stage._casting._live.backlog.waited == stage._settling.pulse.looked
+
+
 def test_a_queue_that_is_drained_is_waited_for() -> None:
     made, clock = backlog(2, 1, 0, is_drained=True)
     assert clock.passed == [10, 10]

@@ -6,6 +6,7 @@ scenario asks for is what has come since.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pattern_tck.channels import Channel
@@ -30,6 +31,8 @@ class Backlog:
         self._target = target
         self._probe = probe
         self._before: dict[str, _Before] = {}
+        #: Is told of each wait, in seconds: nobody was held up in it.
+        self.waited: Callable[[float], None] = lambda _seconds: None
 
     def note(self, queue: Channel, *, is_drained: bool) -> None:
         """Note what is on a queue; where it is drained, wait a while until that is nothing."""
@@ -40,6 +43,7 @@ class Backlog:
         end = clock.now() + self._target.tempo.patience
         while is_drained and stock and clock.now() < end:
             clock.pass_time(self._target.tempo.step)
+            self.waited(self._target.tempo.step)
             stock = self._probe.stock(queue)
         self._before[queue.address] = _Before(stock, is_drained)
 

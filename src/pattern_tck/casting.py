@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pattern_tck import catalogue
@@ -87,6 +87,10 @@ class Casting:
         self._prefix = prefix
         self.applications: dict[str, Application] = {}
         self._parts: dict[str, Part] = {}
+
+    def tell_waits(self, waited: Callable[[float], None]) -> None:
+        """Tell from now on how long running systems are waited for, in seconds each time."""
+        self._live.backlog.waited = waited
 
     def foresee(self, role_name: str) -> None:
         """Find what a system was given that runs already, before it is cast: others speak first."""

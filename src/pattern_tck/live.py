@@ -31,8 +31,8 @@ class Live:
 
     def __post_init__(self) -> None:
         """Count on queues from when they were noted."""
-        self._backlog = Backlog(self.target, Probe(self.target, self.directory))
-        self.probe.since = self._backlog.since
+        self.backlog = Backlog(self.target, Probe(self.target, self.directory))
+        self.probe.since = self.backlog.since
 
     def foresee(self, role: RoleDescription, binding: DeployedBinding) -> None:
         """Put what a role was given into the directory, where others will look for it."""
@@ -90,7 +90,7 @@ class Live:
             found[variable] = self._at(variable, names[variable], kind, binding)
             if kind == "queue":
                 queue = self.directory.channels[names[variable]]
-                self._backlog.note(queue, is_drained=role.receives_from(word))
+                self.backlog.note(queue, is_drained=role.receives_from(word))
                 self._see_to_poison(queue, binding)
             elif not binding.poison:
                 self._refuse(found[variable], "nobody knows who else listens to it")
@@ -101,7 +101,7 @@ class Live:
         dead = self.probe.dead_letters(queue)
         for each, drained in ((queue, is_drained), (dead, False)):
             if each is not None:
-                self._backlog.note(each, is_drained=drained)
+                self.backlog.note(each, is_drained=drained)
         self._see_to_poison(queue, binding)
 
     def effects(

@@ -79,6 +79,7 @@ class Stage:
         )
         self._casting.foresee(subject)
         self._settling = Settling(target, self._casting)
+        self._casting.tell_waits(self._settling.pulse.looked)
         self.adversity = Adversity(
             target,
             choose,
