@@ -18,10 +18,10 @@ from pattern_tck.effects.place import EffectsPlace
 from pattern_tck.expectations import expect
 from pattern_tck.fixtures.targets import simulator
 from pattern_tck.implementation import REFERENCE, Implementation, load
-from pattern_tck.judging import Performance
 from pattern_tck.lasting import Lasting
 from pattern_tck.manifest.reading import read
 from pattern_tck.manifest.to_bindings import binding_of
+from pattern_tck.performance import Performance
 from pattern_tck.ports import TargetSettings
 from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.run import Asked, open_run

@@ -14,6 +14,7 @@ from pattern_tck.expectations import Unmet
 from pattern_tck.implementation import Implementation
 from pattern_tck.in_step import in_step
 from pattern_tck.known import KnownFailures
+from pattern_tck.performance import Performance
 from pattern_tck.ports import Target
 from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.scenarios import Scenario
@@ -25,44 +26,6 @@ from pattern_tck.verdicts import NotClaimed, NotExercised, OutOfReach, TargetLac
 _MOST_PERFORMANCES: Final = 3
 #: Held up for so much of a visibility timeout, the kit may have missed what it had to do in time.
 _TOO_LONG: Final = 0.5
-
-
-@dataclass(frozen=True)
-class Performance:
-    """How one performance of one scenario ended.
-
-    ``error`` is None if it passed; ``unfired`` are ordered faults that never happened; ``step``
-    is the Gherkin line that was being played at the end; ``standstill`` is for how long at most a
-    busy machine held the kit up (seconds of real time), ``times`` how often it was performed.
-    """
-
-    error: BaseException | None = None
-    unfired: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    step: str = ""
-    seconds: float = 0.0
-    calls: int = 0
-    left_behind: tuple[str, ...] = ()
-    standstill: float = 0.0
-    times: int = 1
-
-    @property
-    def passed(self) -> bool:
-        """Say whether every step held and every ordered fault happened."""
-        return self.error is None and not self.unfired
-
-    @property
-    def why(self) -> str:
-        """Give the reason of a failure in one paragraph, or nothing."""
-        if self.unfired:
-            return f"the fault found no place: {'; '.join(self.unfired)}"
-        if self.error is None:
-            return ""
-        notes = "".join(f" ({note})" for note in getattr(self.error, "__notes__", ()))
-        said = str(self.error).strip()
-        if not isinstance(self.error, AssertionError):
-            said = f"{type(self.error).__name__}: {said}"
-        return (said or type(self.error).__name__) + notes
 
 
 @dataclass(frozen=True)
@@ -111,9 +74,16 @@ class Judge:
     adversary: Adversary | None = None
     #: Tries a scenario without the systems that run already, if there are such.
     rehearsal: Rehearsal | None = None
+    #: What all performances of one scenario, the reference's too, have left on the target.
+    _left: list[str] = field(default_factory=list)
 
     def judge(self, scenario: Scenario, perform: Perform) -> Judgement:
         """Have a scenario performed as often as its verdict needs, and give the verdict."""
+        self._left.clear()
+        judgement = self._judged(scenario, perform)
+        return replace(judgement, left_behind=tuple(self._left)) if self._left else judgement
+
+    def _judged(self, scenario: Scenario, perform: Perform) -> Judgement:
         lacking = [
             self.target.capabilities.lacking.get(need, f"it does not offer {need!r}")
             for need in sorted(scenario.needs - self.target.capabilities.present)
@@ -255,6 +225,7 @@ class Judge:
         while True:
             target = in_step(self.target) if in_real_time else self.target
             performance = perform(Stage(target, implementation, subject=subject))
+            self._left += performance.left_behind
             believed = not doubt or not _may_be_the_machine(performance, target)
             if believed or times == _MOST_PERFORMANCES:
                 return replace(performance, times=times) if times > 1 else performance
@@ -306,6 +277,5 @@ def _judgement(
         seconds=performance.seconds,
         calls=performance.calls,
         named=named,
-        left_behind=performance.left_behind,
         times=performance.times,
     )

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from pattern_tck.expectations import Unmet
-from pattern_tck.judging import Judgement, Performance
+from pattern_tck.judging import Judgement
 from pattern_tck.numbering import numbers
+from pattern_tck.performance import Performance
 from pattern_tck.stage import Stage
 from pattern_tck.tap import Crash
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pattern_tck import catalogue
 from pattern_tck.bindings.binding import Part
@@ -19,13 +19,11 @@ from pattern_tck.catalogue import RoleDescription
 from pattern_tck.channels import kind_of
 from pattern_tck.effects.place import EFFECTS
 from pattern_tck.implementation import Implementation
+from pattern_tck.performance import Performance
 from pattern_tck.ports import Client, Target
 from pattern_tck.scenarios import Scenario
 from pattern_tck.stage import Stage
 from pattern_tck.verdicts import NotExercised, OutOfReach, TargetLacks
-
-if TYPE_CHECKING:
-    from pattern_tck.judging import Performance
 
 #: How the names of the channels begin that stand for a team's.
 _THEIRS = "theirs"
