@@ -167,3 +167,20 @@ def test_what_is_made_on_the_default_bus_is_removed_from_there():
         ("events", "delete_rule", {"Name": "r", "EventBusName": "default"}),
         ("events", "remove_targets", {"Rule": "r", "EventBusName": "default", "Ids": ["1"]}),
     ]
+
+
+def test_a_rule_that_was_changed_goes_after_its_targets():
+    directory = Directory()
+    directory.note_making("events", "PutRule", {"Name": "r"}, {"RuleArn": "arn"})
+    directory.note_making("events", "PutTargets", {"Rule": "r", "Targets": [{"Id": "1"}]}, {})
+    directory.note_making("events", "PutRule", {"Name": "r"}, {"RuleArn": "arn"})
+    assert [removal for _, removal, _ in directory.made] == ["delete_rule", "remove_targets"]
+
+
+def test_a_subscription_that_waits_for_its_confirmation_has_no_name_to_be_removed_by():
+    directory = Directory()
+    for arn in ("pending confirmation", "arn:aws:sns:us-east-1:1:t:2"):
+        directory.note_making("sns", "Subscribe", {"TopicArn": "t"}, {"SubscriptionArn": arn})
+    assert directory.made == [
+        ("sns", "unsubscribe", {"SubscriptionArn": "arn:aws:sns:us-east-1:1:t:2"})
+    ]

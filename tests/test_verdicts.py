@@ -11,8 +11,9 @@ import pytest
 from pattern_tck.exit_codes import ExitCode, exit_code
 from pattern_tck.expectations import Unmet
 from pattern_tck.implementation import REFERENCE, Implementation
-from pattern_tck.judging import Judge, Judgement, Performance
+from pattern_tck.judging import Judge, Judgement
 from pattern_tck.known import Entry, KnownFailures
+from pattern_tck.performance import Performance
 from pattern_tck.ports import Capabilities, Tempo
 from pattern_tck.scenarios import Scenario
 from pattern_tck.verdicts import NotClaimed, NotExercised, TargetLacks, Verdict
@@ -256,6 +257,24 @@ def test_a_failure_is_believed_at_once_if_nothing_held_the_kit_up_for_long() -> 
     judgement, _ = judge(play, candidate=False)
 
     assert (judgement.verdict, judgement.times, play.asked) == (Verdict.FAILED, 1, 1)
+
+
+def test_what_every_performance_has_left_is_told() -> None:
+    """The reference's before it, and that of what was performed again, among them."""
+    play = InTurn(
+        [
+            replace(GOOD, left_behind=("a",)),
+            replace(HELD_UP, left_behind=("b",)),
+            replace(GOOD, left_behind=("c",)),
+            GOOD,
+            GOOD,
+        ]
+    )
+    judgement, judging = judge(play)
+
+    assert judgement.left_behind == ("a", "b", "c")
+    judging.calibrations.clear()
+    assert judging.judge(scenario(), play).left_behind == ()
 
 
 def test_what_fails_three_times_has_failed() -> None:

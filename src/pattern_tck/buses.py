@@ -93,6 +93,8 @@ class Buses:
 
         ``misfit`` says that they break the contract of the bus on purpose.
         """
+        if misfit:
+            self._puppet.guard.see_poison(bus.address)
         with self._puppet.allowing(misfit):
             answer = self._puppet.client("events").put_events(
                 Entries=[{**entry, "EventBusName": bus.address} for entry in entries]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pattern_tck import catalogue
 from pattern_tck.bindings.binding import Binding, Part, Player
-from pattern_tck.bindings.shaped import effects_place
+from pattern_tck.bindings.deployed import DeployedBinding, deployed
+from pattern_tck.bindings.shaped import effects_place, translation_of
 from pattern_tck.catalogue import Moment, RoleDescription
 from pattern_tck.channels import Channel, Directory, kind_of
 from pattern_tck.effects.making import Maker, memory_of
 from pattern_tck.effects.place import EFFECTS, EffectsPlace
+from pattern_tck.guard import Guard
 from pattern_tck.implementation import Implementation
+from pattern_tck.live import Live
 from pattern_tck.ports import Target
 from pattern_tck.probe import Probe
 from pattern_tck.puppet import Puppet
 from pattern_tck.tap import Tap
-from pattern_tck.verdicts import NotClaimed, NotExercised
+from pattern_tck.verdicts import NotClaimed, NotExercised, OutOfReach
 
 
 @dataclass
@@ -67,6 +70,7 @@ class Casting:
         tap: Tap,
         directory: Directory,
         puppet: Puppet,
+        guard: Guard,
         probe: Probe,
         implementation: Implementation,
         prefix: str,
@@ -77,10 +81,23 @@ class Casting:
         self._puppet = puppet
         self._probe = probe
         self._maker = Maker(target, puppet, directory, tap)
+        self._guard = guard
+        self._live = Live(target, directory, probe, self._maker, guard)
         self._implementation = implementation
         self._prefix = prefix
         self.applications: dict[str, Application] = {}
         self._parts: dict[str, Part] = {}
+
+    def tell_waits(self, waited: Callable[[float], None]) -> None:
+        """Tell from now on how long running systems are waited for, in seconds each time."""
+        self._live.backlog.waited = waited
+
+    def foresee(self, role_name: str) -> None:
+        """Find what a system was given that runs already, before it is cast: others speak first."""
+        binding = self._implementation.roles.get(role_name)
+        standing = deployed(binding) if binding else None
+        if standing is not None:
+            self._live.foresee(catalogue.roles()[role_name], standing)
 
     @property
     def instances(self) -> list[Player]:
@@ -113,7 +130,11 @@ class Casting:
         binding = self._implementation.roles[role_name]
         application = Application(called, role, binding, chosen=chosen)
         surroundings = dict(environment)
-        if not binding.http_alone:
+        standing = deployed(binding)
+        if standing is not None:
+            self._live.admit(called, role, instances, environment)
+            surroundings = self._find(application, standing, given)
+        elif not binding.http_alone:
             surroundings = self._hand_over(application, environment, given)
         self._parts[called] = Part(
             role=role_name,
@@ -135,14 +156,22 @@ class Casting:
         """Start one more instance of an application."""
         if application.binding.http_alone:
             raise NotExercised(f"{application.name} is known only by its URL: no more are started")
+        if deployed(application.binding):
+            raise OutOfReach(f"{application.name} runs already: no more are started")
         self._prepare(application).start()
 
     def deploy(self, application: Application) -> None:
         """Have an application make the channels that it owns; at first, or once more."""
         part = self._parts[application.name]
+        standing = deployed(application.binding)
+        if standing is not None and application.name in self.applications:
+            raise OutOfReach(f"{application.name} runs already, and is not the kit's to deploy")
         made = application.binding.deploy(part)
         self._parts[application.name] = part.knowing(made)
         if application.binding.http_alone:
+            return
+        if standing is not None:
+            self._look_at(application, standing, made)
             return
         for variable, word in application.role.makes.items():
             if variable not in made:
@@ -151,6 +180,41 @@ class Casting:
                     f"owns that channel; return its address under this name"
                 )
             self._directory.add(application.channel_name(word), kind_of(variable), made[variable])
+
+    def _find(
+        self,
+        application: Application,
+        standing: DeployedBinding,
+        given: Mapping[str, Channel | None],
+    ) -> dict[str, str]:
+        """Find what a system that runs already was given."""
+        role = application.role
+        names = {variable: application.channel_name(word) for variable, word in role.given.items()}
+        surroundings = self._live.hand_over(role, standing, names, given)
+        if EFFECTS in role.given.values():
+            name = application.channel_name(EFFECTS)
+            made = self._live.effects(name, application.name, standing, application.effects)
+            self._probe.look_with(made.view, made.channel)
+            surroundings |= made.environment
+        return surroundings
+
+    def _look_at(
+        self, application: Application, standing: DeployedBinding, made: Mapping[str, str]
+    ) -> None:
+        """Look at what a system that runs already owns, before anything is sent there."""
+        for variable, word in application.role.makes.items():
+            name = application.channel_name(word)
+            if variable not in made:
+                self._directory.unknown[name] = f"the manifest does not say where {name} is"
+                continue
+            channel = self._directory.add(name, kind_of(variable), made[variable])
+            if channel.kind == "queue":
+                drained = application.role.receives_from(word)
+                self._live.owned(channel, standing, is_drained=drained)
+        part = self._parts[application.name]
+        translation = translation_of(application.binding, part)
+        if translation is not None:
+            self._guard.translate(translation)
 
     def _hand_over(
         self,
@@ -210,4 +274,4 @@ class Casting:
         """Give a channel of an application by the role's word for it."""
         if application.binding.http_alone:
             raise NotExercised(f"{application.name} is known only by its URL, not by its {word}")
-        return self._directory.channels[application.channel_name(word)]
+        return self._directory.find(application.channel_name(word))

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pattern_tck.verdicts import OutOfReach
+
 #: The parameter of an API call that names the channel it is made on.
 _ADDRESSES = (
     "QueueUrl", "TopicArn", "TableName", "stateMachineArn", "executionArn", "EventBusName",
@@ -33,6 +35,8 @@ class Directory:
     channels: dict[str, Channel] = field(default_factory=dict)
     #: (service, operation that removes, parameters), in the order of making.
     made: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
+    #: Why nobody knows where a channel is, by its name.
+    unknown: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, kind: str, address: str) -> Channel:
         """Put a channel under a name; the name may be taken over by a later one."""
@@ -47,12 +51,19 @@ class Directory:
                 return channel.name
         return address.rpartition("/")[2].rpartition(":")[2]
 
+    def find(self, name: str) -> Channel:
+        """Give the channel of a name; `OutOfReach` if it is said why nobody knows where it is."""
+        if name not in self.channels and name in self.unknown:
+            raise OutOfReach(self.unknown[name])
+        return self.channels[name]
+
     def note_making(
         self, service: str, operation: str, parameters: Mapping[str, Any], answer: Any
     ) -> None:
         """Remember what a call has made, so that it can be removed."""
         removal = _removal(operation, parameters, answer)
-        if removal is not None:
+        # A rule that is changed is put once more, after its targets. It still goes after them.
+        if removal is not None and (service, *removal) not in self.made:
             self.made.append((service, *removal))
 
 
@@ -100,6 +111,8 @@ def _removal(
 ) -> tuple[str, Mapping[str, Any]] | None:
     if operation not in _REMOVALS:
         return None
+    if operation == "Subscribe" and not answer["SubscriptionArn"].startswith("arn:"):
+        return None  # it waits for its confirmation, and has no name until then
     removal, known_by = _REMOVALS[operation]
     return removal, known_by(parameters, answer)
 

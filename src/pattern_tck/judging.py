@@ -14,55 +14,18 @@ from pattern_tck.expectations import Unmet
 from pattern_tck.implementation import Implementation
 from pattern_tck.in_step import in_step
 from pattern_tck.known import KnownFailures
+from pattern_tck.performance import Performance
 from pattern_tck.ports import Target
+from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.scenarios import Scenario
 from pattern_tck.stage import Stage
 from pattern_tck.under_adversary import Adversary, Ordeal
-from pattern_tck.verdicts import NotClaimed, NotExercised, TargetLacks, Verdict
+from pattern_tck.verdicts import NotClaimed, NotExercised, OutOfReach, TargetLacks, Verdict
 
 #: How often a scenario is performed at most while a busy machine holds the kit up in it.
 _MOST_PERFORMANCES: Final = 3
 #: Held up for so much of a visibility timeout, the kit may have missed what it had to do in time.
 _TOO_LONG: Final = 0.5
-
-
-@dataclass(frozen=True)
-class Performance:
-    """How one performance of one scenario ended.
-
-    ``error`` is None if it passed; ``unfired`` are ordered faults that never happened; ``step``
-    is the Gherkin line that was being played at the end; ``standstill`` is for how long at most a
-    busy machine held the kit up (seconds of real time), ``times`` how often it was performed.
-    """
-
-    error: BaseException | None = None
-    unfired: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    step: str = ""
-    seconds: float = 0.0
-    calls: int = 0
-    left_behind: tuple[str, ...] = ()
-    standstill: float = 0.0
-    times: int = 1
-
-    @property
-    def passed(self) -> bool:
-        """Say whether every step held and every ordered fault happened."""
-        return self.error is None and not self.unfired
-
-    @property
-    def why(self) -> str:
-        """Give the reason of a failure in one paragraph, or nothing."""
-        # Where a binding cannot show something at all, no fault of that scenario finds a place.
-        if self.unfired and not isinstance(self.error, NotExercised):
-            return f"the fault found no place: {'; '.join(self.unfired)}"
-        if self.error is None:
-            return ""
-        notes = "".join(f" ({note})" for note in getattr(self.error, "__notes__", ()))
-        said = str(self.error).strip()
-        if not isinstance(self.error, AssertionError):
-            said = f"{type(self.error).__name__}: {said}"
-        return (said or type(self.error).__name__) + notes
 
 
 @dataclass(frozen=True)
@@ -109,9 +72,18 @@ class Judge:
     calibrations: dict[str, str] = field(default_factory=dict)
     #: Makes the implementation suffer, if that was asked for.
     adversary: Adversary | None = None
+    #: Tries a scenario without the systems that run already, if there are such.
+    rehearsal: Rehearsal | None = None
+    #: What all performances of one scenario, the reference's too, have left on the target.
+    _left: list[str] = field(default_factory=list)
 
     def judge(self, scenario: Scenario, perform: Perform) -> Judgement:
         """Have a scenario performed as often as its verdict needs, and give the verdict."""
+        self._left.clear()
+        judgement = self._judged(scenario, perform)
+        return replace(judgement, left_behind=tuple(self._left)) if self._left else judgement
+
+    def _judged(self, scenario: Scenario, perform: Perform) -> Judgement:
         lacking = [
             self.target.capabilities.lacking.get(need, f"it does not offer {need!r}")
             for need in sorted(scenario.needs - self.target.capabilities.present)
@@ -143,6 +115,8 @@ class Judge:
         return _judgement(scenario, _verdict(performance), performance)
 
     def _judge_candidate(self, scenario: Scenario, perform: Perform) -> Judgement:
+        if self.rehearsal and (why := self.rehearsal.out_of_reach(scenario, perform)):
+            return Judgement(scenario, Verdict.NOT_EXERCISED, why, named=why)
         divergence = self.divergences.find(scenario)
         why = self.calibrate(scenario, perform)
         if divergence is not None and not why:
@@ -160,10 +134,15 @@ class Judge:
             return Judgement(scenario, Verdict.NOT_EXERCISED, reason, named=reason)
         deviation = self.deviations.find(scenario)
         performance = self._perform(
-            self.implementation, perform, in_real_time=in_real_time, doubt=deviation is None
+            self.implementation,
+            perform,
+            in_real_time=in_real_time,
+            doubt=deviation is None,
+            subject=scenario.role or "",
         )
-        if isinstance(performance.error, NotClaimed):
-            # Stated, not hidden: whoever claims one part of a use case conforms in that part.
+        if isinstance(performance.error, (NotClaimed, OutOfReach)):
+            # Stated, not hidden: whoever claims one part of a use case conforms in that part, and
+            # a system that runs already in what can be seen of it.
             reason = str(performance.error)
             return _judgement(
                 scenario, Verdict.NOT_EXERCISED, performance, reason=reason, named=reason
@@ -236,6 +215,7 @@ class Judge:
         *,
         in_real_time: bool = False,
         doubt: bool = True,
+        subject: str = "",
     ) -> Performance:
         """Have it performed; again while it fails and a busy machine may be to blame.
 
@@ -244,7 +224,8 @@ class Judge:
         times = 1
         while True:
             target = in_step(self.target) if in_real_time else self.target
-            performance = perform(Stage(target, implementation))
+            performance = perform(Stage(target, implementation, subject=subject))
+            self._left += performance.left_behind
             believed = not doubt or not _may_be_the_machine(performance, target)
             if believed or times == _MOST_PERFORMANCES:
                 return replace(performance, times=times) if times > 1 else performance
@@ -296,6 +277,5 @@ def _judgement(
         seconds=performance.seconds,
         calls=performance.calls,
         named=named,
-        left_behind=performance.left_behind,
         times=performance.times,
     )

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pattern_tck.listing import Listing
-
-#: How names begin that a stage gives: the run, and the number of the scenario in it.
-BEGIN = "tck-"
-_NAME = re.compile(rf"{BEGIN}(?P<run>[0-9a-f]{{6}}(?:gw[0-9]+)?)-[0-9]+(?:-|$)")
+from pattern_tck.listing import Listing, is_gone
+from pattern_tck.numbering import BEGIN, run_of
 
 #: An operation of a service, and its parameters.
 Step = tuple[str, str, Mapping[str, Any]]
-
-#: What a service says of something that is gone already.
-_GONE = re.compile("NotFound|NonExistent|DoesNotExist|NoSuchEntity|ResourceNotFound")
 
 
 @dataclass(frozen=True)
@@ -29,21 +22,17 @@ class Leftover:
     kind: str
     name: str
     steps: tuple[Step, ...]
+    #: The run of its tag, where it was found by that.
+    tag: str = ""
 
     @property
     def run(self) -> str:
         """Give the run that has left it."""
-        return run_of(self.name)
+        return self.tag or run_of(self.name)
 
     def __str__(self) -> str:
         """Give what a person would call it."""
         return f"{self.kind} {self.name}"
-
-
-def run_of(name: str) -> str:
-    """Give the run whose name something bears, or nothing: then it is none of the kit's."""
-    found = _NAME.match(name)
-    return found["run"] if found else ""
 
 
 def find(listing: Listing, run: str | None = None) -> list[Leftover]:
@@ -55,12 +44,13 @@ def find(listing: Listing, run: str | None = None) -> list[Leftover]:
         _alarms, _subscriptions, _rules, _archives, _buses, _topics, _queues, _tables,
         _workflows, _roles,
     )  # fmt: skip
-    return [
-        one
-        for kind in kinds
-        for one in kind(listing)
-        if one.run and (run is None or one.run.partition("gw")[0] == run or one.run == run)
-    ]
+    return [one for kind in kinds for one in kind(listing) if is_of(one, run)]
+
+
+def is_of(leftover: Leftover, run: str | None) -> bool:
+    """Say whether a run has left something, or one of its workers; any run, if none is named."""
+    of = leftover.run
+    return bool(of) and (run is None or run in (of, of.partition("gw")[0]))
 
 
 def remove(listing: Listing, leftover: Leftover) -> str:
@@ -69,8 +59,7 @@ def remove(listing: Listing, leftover: Leftover) -> str:
         try:
             getattr(listing.target.client(service), operation)(**parameters)
         except (BotoCoreError, ClientError, NotImplementedError) as reason:
-            code = reason.response["Error"]["Code"] if isinstance(reason, ClientError) else ""
-            if not _GONE.search(code):
+            if not is_gone(reason):
                 return " ".join(str(reason).split())
     return ""
 

@@ -5,6 +5,7 @@ A target may lack a service, or an operation of it: then nothing is listed, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,19 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pattern_tck.ports import Client, Target
+
+#: What a service says of something that is gone already.
+_GONE = re.compile("NotFound|NonExistent|DoesNotExist|NoSuchEntity|QueueDeletedRecently")
+
+
+def is_gone(reason: Exception) -> bool:
+    """Say whether a service could not do something since it is not there any more."""
+    if not isinstance(reason, ClientError):
+        return False
+    code = str(reason.response["Error"]["Code"])
+    # MiniStack 1.5.33 says so of an execution that has ended by itself.
+    has_ended = (reason.operation_name, code) == ("StopExecution", "ValidationException")
+    return has_ended or _GONE.search(code) is not None
 
 
 @dataclass

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 
 #: What the names of this process begin with.
 RUN = secrets.token_hex(3) + os.environ.get("PYTEST_XDIST_WORKER", "")
+
+#: How names begin that a stage gives: the run, and the number of the scenario in it.
+BEGIN = "tck-"
+_NAME = re.compile(rf"{BEGIN}(?P<run>[0-9a-f]{{6}}(?:gw[0-9]+)?)-[0-9]+(?:-|$)")
+
+
+def run_of(name: str) -> str:
+    """Give the run whose name something bears, or nothing: then it is none of the kit's."""
+    found = _NAME.match(name)
+    return found["run"] if found else ""
 
 
 class _Numbers:

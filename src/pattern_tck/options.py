@@ -54,6 +54,8 @@ def declare(parser: pytest.Parser) -> None:
         "adversary printed it; select its scenario with -m or -k")  # fmt: skip
     add("--recalibrate", action="store_true", help="have the reference perform again, even where "
         "it was seen on this target before")  # fmt: skip
+    add("--most-requests", metavar="N", type=int, help="end the run after so many requests to a "
+        "target over the network (default on aws: five times the estimate)")  # fmt: skip
     add("--report-json", metavar="FILE", type=Path, help="write the report as JSON")
     add("--report-junit", metavar="FILE", type=Path, help="write the report as JUnit XML, by "
         "clause id")  # fmt: skip
@@ -80,4 +82,6 @@ def asked(config: pytest.Config) -> Asked:
         adversary=option("adversary"),
         adversary_seed=option("adversary_seed"),
         schedule=option("schedule"),
+        most_requests=option("most_requests"),
+        workers=config.getoption("numprocesses", None) or 0,
     )

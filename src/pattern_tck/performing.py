@@ -5,15 +5,15 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from pattern_tck.expectations import Unmet
-from pattern_tck.judging import Judgement, Performance
+from pattern_tck.judging import Judgement
 from pattern_tck.numbering import numbers
-from pattern_tck.ports import Target
+from pattern_tck.performance import Performance
 from pattern_tck.stage import Stage
 from pattern_tck.tap import Crash
 
@@ -30,6 +30,8 @@ class StageOnTurn:
 
     current: Stage | None = None
     step: str = ""
+    #: What could not be removed of a performance that the user has interrupted.
+    left_behind: list[str] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> Any:
         """Give whatever the current stage has."""
@@ -38,7 +40,7 @@ class StageOnTurn:
         return getattr(self.current, name)
 
 
-def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
+def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
     """Give the function by which the judge has an item performed on a stage."""
 
     def perform(stage: Stage) -> Performance:
@@ -49,18 +51,20 @@ def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
             function()
         except (Exception, Crash, pytest.fail.Exception) as raised:  # noqa: BLE001
             error = raised
+        except BaseException:
+            # The user has had enough: what was made goes all the same.
+            turn.left_behind += _ended(stage)
+            raise
         if error is None and stage.watch.broken:
             error = Unmet("what was sent", "only what the contracts allow", stage.watch.broken[0])
         unfired, standstill = tuple(stage.unfired), stage.standstill
         failed = error is not None or unfired
         evidence = tuple(stage.evidence()) if failed else ()
-        stage.close()
-        target.quiet()
-        left: tuple[str, ...] = ()
-        if target.reset():
-            numbers.begin_again()
-        else:
-            left = tuple(stage.remove())
+        try:
+            left = tuple(_ended(stage))
+        except BaseException:
+            turn.left_behind += stage.remove()  # what is gone by now needs no removing
+            raise
         turn.current = None
         return Performance(
             error=error,
@@ -68,12 +72,25 @@ def play(function: Callable[[], Any], turn: StageOnTurn, target: Target) -> Any:
             evidence=evidence,
             step=turn.step,
             seconds=time.perf_counter() - began,
-            calls=len(stage.journal.events),
+            calls=stage.calls,
             left_behind=left,
             standstill=standstill,
         )
 
     return perform
+
+
+def _ended(stage: Stage) -> list[str]:
+    """End a performance and remove what it has made; give what could not be removed."""
+    try:
+        stage.close()
+        stage.target.quiet()
+    finally:
+        kept = not stage.target.reset()
+        left = stage.remove() if kept else []
+    if not kept:
+        numbers.begin_again()
+    return left
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Any, step_func: Any) -> None:

@@ -18,6 +18,7 @@ from pattern_tck import options, performing
 from pattern_tck.bindings.watchdog import close_watchdog
 from pattern_tck.calibration import CalibrationCache
 from pattern_tck.collecting import SCENARIO, scenario_of
+from pattern_tck.estimate.meter import CapReached
 from pattern_tck.exit_codes import ExitCode, blocks, exit_code
 from pattern_tck.gateway.gateway import close_gateways
 from pattern_tck.report import header
@@ -129,8 +130,15 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     arguments: dict[str, Any] = {name: pyfuncitem.funcargs[name] for name in names}
     request: pytest.FixtureRequest = arguments["request"]
     turn = request.getfixturevalue("stage")
-    perform = performing.play(lambda: pyfuncitem.obj(**arguments), turn, run.target)
-    pyfuncitem.stash[performing.JUDGEMENT] = run.judge.judge(scenario, perform)
+    perform = performing.play(lambda: pyfuncitem.obj(**arguments), turn)
+    try:
+        pyfuncitem.stash[performing.JUDGEMENT] = run.judge.judge(scenario, perform)
+    except CapReached as reason:
+        raise pytest.exit.Exception(
+            f"pattern-tck: {reason}", returncode=ExitCode.INCOMPLETE
+        ) from None
+    finally:
+        run.left_behind += turn.left_behind
     return True
 
 

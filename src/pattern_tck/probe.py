@@ -12,6 +12,7 @@ from pattern_tck.effects.place import EffectsPlace
 from pattern_tck.effects.view import EffectsView, TableEffects
 from pattern_tck.policies import admits
 from pattern_tck.ports import Target
+from pattern_tck.verdicts import OutOfReach
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ class Probe:
         self._views: dict[str, EffectsView] = {}
         #: Puts a stock right that holds copies made by the adversary: (address, stock) -> stock.
         self.distinct: Callable[[str, int], int] = lambda _address, stock: stock
+        #: Leaves out of the stock of a running system's queue what was there before.
+        self.since: Callable[[Channel, int], int] = lambda _queue, stock: stock
+        #: Says whether something with this text in it is of this scenario.
+        self.is_own: Callable[[str], bool] = lambda _text: True
 
     def look_with(self, view: EffectsView, channel: Channel) -> None:
         """Look at the effects on a channel with this view from now on."""
@@ -53,14 +58,17 @@ class Probe:
 
     def effect_keys(self, channel: Channel) -> list[str]:
         """Give the keys of all effects, one for each time; an item without a key is no effect."""
-        return self._view(channel).keys()
+        return list(filter(self.is_own, self._view(channel).keys()))
 
     def item_names(self, channel: Channel) -> list[str]:
         """Give the primary key of every item, whatever it is for.
 
         Raises `NotExercised` where effects are seen elsewhere than in a table.
         """
-        return self._view(channel).names()
+        names = self._view(channel).names()
+        if not all(map(self.is_own, names)):
+            raise OutOfReach(f"{channel.name} holds what is not of this scenario")
+        return names
 
     def attributes(self, queue: Channel) -> dict[str, str]:
         """Give all attributes of a queue."""
@@ -72,7 +80,7 @@ class Probe:
     def depth(self, queue: Channel) -> int:
         """Give the number of visible messages (``ApproximateNumberOfMessages``)."""
         seen = int(self.attributes(queue)["ApproximateNumberOfMessages"])
-        return min(seen, self.distinct(queue.address, seen))
+        return self.since(queue, min(seen, self.distinct(queue.address, seen)))
 
     def stock(self, queue: Channel) -> int:
         """Give the number of all messages on a queue: visible, in flight and delayed."""
@@ -81,7 +89,7 @@ class Probe:
             int(seen.get(f"ApproximateNumberOfMessages{which}", 0))
             for which in ("", "NotVisible", "Delayed")
         )
-        return self.distinct(queue.address, stock)
+        return self.since(queue, self.distinct(queue.address, stock))
 
     def exists(self, queue: Channel) -> bool:
         """Say whether a queue is there."""

@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from pattern_tck.channels import Channel, Directory
+from pattern_tck.guard import Guard
+from pattern_tck.listing import is_gone
 from pattern_tck.messages import Message, Value, received, typed
 from pattern_tck.policies import admission
 from pattern_tck.ports import Client, Target
@@ -47,11 +49,14 @@ class _Kit:
 class Puppet:
     """Makes the channels that are the kit's, sends, publishes, takes what has arrived."""
 
-    def __init__(self, target: Target, tap: Tap, directory: Directory, prefix: str) -> None:
+    def __init__(
+        self, target: Target, tap: Tap, directory: Directory, prefix: str, guard: Guard
+    ) -> None:
         self._target = target
         self._tap = tap
         self._directory = directory
         self._prefix = prefix
+        self.guard = guard
         self._clients: dict[str, Client] = {}
         self._taken: dict[str, list[Message]] = {}
         self._arns: dict[str, str] = {}
@@ -64,7 +69,8 @@ class Puppet:
     def client(self, service: str) -> Client:
         """Give the kit's client, whose calls stand in the journal."""
         if service not in self._clients:
-            self._clients[service] = tapped(self._target.client(service), self._tap, _Kit())
+            client = self.guard.watch(self._target.client(service))
+            self._clients[service] = tapped(client, self._tap, _Kit())
         return self._clients[service]
 
     def make(self, name: str, kind: str) -> Channel:
@@ -152,6 +158,7 @@ class Puppet:
 
         ``misfit`` says that it breaks its channel's contract on purpose.
         """
+        self._see_poison(channel, misfit)
         with self.allowing(misfit):
             answer = self.client("sqs").send_message(
                 QueueUrl=channel.address,
@@ -174,6 +181,7 @@ class Puppet:
 
         ``misfit`` says that it breaks its channel's contract on purpose.
         """
+        self._see_poison(channel, misfit)
         with self.allowing(misfit):
             answer = self.client("sns").publish(
                 TopicArn=channel.address,
@@ -294,11 +302,16 @@ class Puppet:
         for service, operation, parameters in reversed(self._directory.made):
             try:
                 getattr(self._target.client(service), operation)(**parameters)
-            except ClientError as error:
+            except (BotoCoreError, ClientError) as error:
                 # What is gone already needs no removing: a scenario may have deleted it.
-                if error.response["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500:
-                    left.append(f"{operation} {dict(parameters)}: {error}")
+                if not is_gone(error):
+                    said = " ".join(str(error).split())
+                    left.append(f"{operation} {dict(parameters)}: {said}")
         return left
+
+    def _see_poison(self, channel: Channel, misfit: bool) -> None:
+        if misfit:
+            self.guard.see_poison(channel.address)
 
     def arn(self, queue: Channel) -> str:
         """Give the ARN of a queue."""

@@ -13,13 +13,19 @@ from typing import Any
 import pytest
 
 from pattern_tck import implementation, known
+from pattern_tck.bindings.deployed import runs_already
+from pattern_tck.estimate.meter import Metered
+from pattern_tck.estimate.plan import Plan
+from pattern_tck.estimate.sentences import generous_cap
 from pattern_tck.gateway.gateway import gateway_before
 from pattern_tck.judging import Judge
+from pattern_tck.lasting import Lasting
 from pattern_tck.manifest.reading import read
 from pattern_tck.manifest.settings import Manifest
 from pattern_tck.manifest.to_bindings import implementation_of
 from pattern_tck.opening import open_target
 from pattern_tck.ports import FreeTarget, Target
+from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.report.plain import hide
 from pattern_tck.scenarios import Scenario, scenarios
 from pattern_tck.under_adversary import Adversary, read_schedule
@@ -46,6 +52,10 @@ class Asked:
     #: ``ROLE=URL``, for each API that runs somewhere.
     api_urls: tuple[str, ...] = ()
     manifest: Path | None = None
+    #: After so many requests the run is ended.
+    most_requests: int | None = None
+    #: How many processes share the run, if not one (xdist).
+    workers: int = 0
 
 
 @dataclass
@@ -57,6 +67,8 @@ class Run:
     judge: Judge
     #: Scenarios whose role is not claimed: not applicable.
     unclaimed: list[Scenario] = field(default_factory=list)
+    #: What could not be removed of a performance that the user has interrupted.
+    left_behind: list[str] = field(default_factory=list)
     #: When the run began, in seconds since the epoch.
     started: float = field(default_factory=time.time)
 
@@ -85,7 +97,19 @@ def open_run(asked: Asked) -> Run:
     if manifest is not None:
         deviations = replace(deviations, entries=(*deviations.entries, *manifest.known_deviations))
     own_divergences = _list(asked.divergences)
+    if asked.most_requests is not None and asked.most_requests < 1:
+        raise UsageMistake(f"--most-requests {asked.most_requests}: a run makes at least one")
+    if runs_already(candidate) and asked.workers:
+        raise UsageMistake(
+            f"-n {asked.workers}: a system that runs already has one set of channels, so its "
+            "scenarios are performed one after the other; leave -n out"
+        )
     target = open_target(asked.target, asked.endpoint_url)
+    plan = Plan.of(candidate)
+    if asked.most_requests or target.name == "aws":
+        target = Metered(target, asked.most_requests or generous_cap(plan))
+    if runs_already(candidate):
+        target = Lasting(target)
     if adversary is not None and not isinstance(target, FreeTarget):
         target.close()
         raise UsageMistake(
@@ -111,8 +135,20 @@ def open_run(asked: Asked) -> Run:
             divergences=known.KnownFailures(entries),
             deviations=deviations,
             adversary=adversary,
+            rehearsal=_rehearsal(candidate, reference, target),
         ),
     )
+
+
+def _rehearsal(
+    candidate: implementation.Implementation,
+    reference: implementation.Implementation,
+    target: Target,
+) -> Rehearsal | None:
+    # Two targets in one process would share a world, and each would forget the other's.
+    if target.clock.virtual or not runs_already(candidate):
+        return None
+    return Rehearsal(candidate, reference, lambda: open_target("simulator", None))
 
 
 def _manifest(asked: Asked) -> Manifest | None:

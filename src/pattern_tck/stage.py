@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from typing import Any, TypeVar
 
 from pattern_tck import faults
@@ -13,9 +14,11 @@ from pattern_tck.buses import Buses
 from pattern_tck.casting import Application, Casting
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.contracts.watch import Watch
+from pattern_tck.guard import Guard
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.implementation import Implementation
 from pattern_tck.journal import Journal
+from pattern_tck.lasting import is_lasting
 from pattern_tck.numbering import RUN, numbers
 from pattern_tck.ports import FreeTarget, Target
 from pattern_tck.probe import Probe
@@ -26,7 +29,7 @@ from pattern_tck.simulator.adversary.ordered import Order
 from pattern_tck.simulator.freedoms import Choose, polite
 from pattern_tck.tap import Call, Fault, Tap
 from pattern_tck.third_parties import Served, ThirdParty, loopback
-from pattern_tck.verdicts import NotExercised, TargetLacks
+from pattern_tck.verdicts import NotExercised, OutOfReach, TargetLacks
 
 T = TypeVar("T")
 
@@ -39,18 +42,27 @@ class Stage:
     """
 
     def __init__(
-        self, target: Target, implementation: Implementation, choose: Choose = polite
+        self,
+        target: Target,
+        implementation: Implementation,
+        choose: Choose = polite,
+        *,
+        subject: str = "",
     ) -> None:
+        """Begin a scenario; ``subject`` is the role that it is about, if it has one."""
         self.target = target
         self.implementation = implementation
         self.number = numbers.take()
         self.prefix = f"tck-{RUN}-{self.number}"
         self.notes: dict[str, Any] = {}
         self.directory = Directory()
-        self.journal = Journal(target.clock.now())
-        self.tap = Tap(self.directory, self.journal, target.clock.now)
-        self.puppet = Puppet(target, self.tap, self.directory, self.prefix)
+        self._journal = Journal(target.clock.now())
+        self.tap = Tap(self.directory, self._journal, target.clock.now)
+        self.tap.run = RUN if is_lasting(target) else ""
+        self.guard = Guard(self.directory, self.number)
+        self.puppet = Puppet(target, self.tap, self.directory, self.prefix, self.guard)
         self.probe = Probe(target, self.directory)
+        self.probe.is_own = self.guard.is_own
         self.service = Service(target, self.puppet)
         self.buses = Buses(self.puppet, self.directory)
         self.watch = Watch()
@@ -60,11 +72,14 @@ class Stage:
             tap=self.tap,
             directory=self.directory,
             puppet=self.puppet,
+            guard=self.guard,
             probe=self.probe,
             implementation=implementation,
             prefix=self.prefix,
         )
+        self._casting.foresee(subject)
         self._settling = Settling(target, self._casting)
+        self._casting.tell_waits(self._settling.pulse.looked)
         self.adversity = Adversity(
             target,
             choose,
@@ -80,6 +95,24 @@ class Stage:
         self._keys: list[str] = []
         self._served: list[str] = []
         self._environment: dict[str, str] = {}
+
+    @property
+    def journal(self) -> Journal:
+        """Give what participants have done, call by call.
+
+        Raises `OutOfReach` if one of them makes its calls where the kit does not see them.
+        """
+        if self.guard.hosts:
+            raise OutOfReach(
+                f"{', '.join(self.guard.hosts)}: a system that runs already makes its calls past "
+                "the kit, and the scenario looks at them"
+            )
+        return self._journal
+
+    @property
+    def calls(self) -> int:
+        """Give how many calls were seen."""
+        return len(self._journal.events)
 
     # -- who plays
 
@@ -124,6 +157,8 @@ class Stage:
 
     def stop(self, called: str) -> None:
         """Have an application get no turns until `resume`: it is away."""
+        if called in self.guard.hosts:
+            raise OutOfReach(f"{called} runs already, and does not stop for the kit")
         self._settling.stopped.add(called)
 
     def resume(self, called: str) -> None:
@@ -134,7 +169,7 @@ class Stage:
         """Give the HTTP API of an application."""
         clock = self.target.clock
         quick = clock.virtual and not self.adversity.active
-        return Api(self.application(called), self.journal, clock.now, quick=quick)
+        return Api(self.application(called), self._journal, clock.now, quick=quick)
 
     def answer(self, queue: Channel, react: React, *, called: str = "") -> None:
         """Have the kit take what arrives on a queue and react, whenever turns are given.
@@ -151,7 +186,7 @@ class Stage:
         def heard(request: HttpRequest, answer: HttpAnswer | None, wrong: str) -> None:
             asked = f"{request.method} {request.path}"
             said = f"{answer.status} {answer.body.decode()}" if answer else "no answer"
-            self.journal.write(
+            self._journal.write(
                 self.target.clock.now(), name, asked, "", request.body.decode(), said
             )
             if wrong:
@@ -165,7 +200,7 @@ class Stage:
 
     def channel(self, name: str) -> Channel:
         """Give a channel by its name in the scenario."""
-        return self.directory.channels[name]
+        return self.directory.find(name)
 
     def channel_of(self, called: str, word: str) -> Channel:
         """Give a channel of an application, by the role's word for it."""
@@ -267,6 +302,8 @@ class Stage:
         at_least: int = 1,
     ) -> Fault:
         application = self.application(called)
+        if called in self.guard.hosts:
+            raise OutOfReach("a system that runs already is not made to suffer anything")
         missing = {"crash", "slow", "refuse", "lose"} - application.instances[0].faults
         if missing:
             raise NotExercised(f"{called} cannot be made to suffer: {', '.join(sorted(missing))}")
@@ -328,6 +365,7 @@ class Stage:
             if not application.binding.http_alone
             for word in application.role.makes.values()
             if application.role.receives_from(word)
+            and application.channel_name(word) not in self.directory.unknown
         ]
         if "visibility" not in self.notes or self.notes["visibility"][0] != len(own):
             longest = max(
@@ -339,7 +377,7 @@ class Stage:
 
     def _overheard(self, clause: str, words: str) -> None:
         now = self.target.clock.now()
-        self.journal.write(now, "the target", f"by {clause}", "", words, "")
+        self._journal.write(now, "the target", f"by {clause}", "", words, "")
 
     # -- the end
 
@@ -357,14 +395,15 @@ class Stage:
             for application in self._casting.applications.values()
             for how in application.deaths
         ]
-        return [*self.journal.journey(self._keys or [""]), *deaths]
+        return [*self._journal.journey(self._keys or [""]), *deaths]
 
     def close(self) -> None:
         """Stop everybody."""
-        for instance in self._casting.instances:
-            instance.close()
-        for address in [*self._served, *self._casting.served]:
-            loopback().stop_serving(address)
+        with ExitStack() as closing:
+            for address in [*self._served, *self._casting.served]:
+                closing.callback(loopback().stop_serving, address)
+            for instance in self._casting.instances:
+                closing.callback(instance.close)
 
     def remove(self) -> list[str]:
         """Remove from the target what was made; give what could not be removed."""

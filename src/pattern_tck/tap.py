@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from pattern_tck.channels import Directory, address_of
 from pattern_tck.journal import Journal, telling
 from pattern_tck.ports import Client, Now, Participant
+from pattern_tck.tagging import tagged
 
 #: Goes on with a call: parameters in, answer out; raises what the client raises.
 Proceed = Callable[[Mapping[str, Any]], Any]
@@ -103,6 +104,8 @@ class Tap:
     translation: Translation | None = None
     #: What could not be shown to a participant at all, in words.
     unshown: list[str] = field(default_factory=list)
+    #: The run that tags what is made, where that has to be told from what others have.
+    run: str = ""
     #: Which message a receipt handle stands for, so that the journal can say it.
     _bodies: dict[str, str] = field(default_factory=dict)
 
@@ -132,7 +135,7 @@ class Tap:
         call = Call(participant, service, operation, channel, parameters)
 
         def make(now_with: Mapping[str, Any]) -> Any:
-            answer = proceed(now_with)
+            answer = proceed(tagged(operation, now_with, self.run) if self.run else now_with)
             self.directory.note_making(service, operation, now_with, answer)
             if self.heard:
                 self.heard(call, answer)

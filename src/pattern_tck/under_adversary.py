@@ -20,7 +20,7 @@ from pattern_tck.simulator.freedoms import FREEDOMS, Choose
 from pattern_tck.verdicts import NotExercised, TargetLacks, UsageMistake
 
 if TYPE_CHECKING:
-    from pattern_tck.judging import Performance
+    from pattern_tck.performance import Performance
     from pattern_tck.scenarios import Scenario
 
 #: With a seed: how many performances for each fault.

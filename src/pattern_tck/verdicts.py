@@ -41,5 +41,9 @@ class NotClaimed(NotExercised):
     """Raised when a scenario has several roles, and one of them is not claimed: nobody's fault."""
 
 
+class OutOfReach(NotExercised):
+    """Raised when a scenario wants what nobody can have of a system that runs already."""
+
+
 class TargetLacks(Exception):
     """Raised when a scenario needs what the target cannot show, with the reason."""

@@ -9,6 +9,7 @@ from pattern_tck.bindings.binding import Binding, Part, Player
 from pattern_tck.effects.place import EffectsPlace
 from pattern_tck.shapes.of_role import RoleShapes
 from pattern_tck.shapes.team_shape import TeamShape
+from pattern_tck.shapes.translation import Translation
 
 
 class Shaped:
@@ -41,13 +42,24 @@ class Shaped:
         """Make an instance, all of whose messages are translated."""
         return self.binding.player(self._translated(part), name)
 
-    def _translated(self, part: Part) -> Part:
+    def translation(self, part: Part) -> Translation | None:
+        """Give the translation for who plays this part; None if no shape was said."""
         if not self._said:
-            return part
+            return None
         if part.role not in self._shapes:
             self._shapes[part.role] = RoleShapes(part.role, self._said)
-        translation = self._shapes[part.role].translation(part.environment, part.tap.unshown.append)
+        return self._shapes[part.role].translation(part.environment, part.tap.unshown.append)
+
+    def _translated(self, part: Part) -> Part:
+        translation = self.translation(part)
+        if translation is None:
+            return part
         return replace(part, tap=replace(part.tap, translation=translation))
+
+
+def translation_of(binding: Binding, part: Part) -> Translation | None:
+    """Give the translation for the participants of a part; None if its messages are the kit's."""
+    return binding.translation(part) if isinstance(binding, Shaped) else None
 
 
 def effects_place(binding: Binding) -> EffectsPlace:

@@ -12,6 +12,7 @@ from pattern_tck.exit_codes import ExitCode
 from pattern_tck.leftovers import find, remove
 from pattern_tck.listing import Listing
 from pattern_tck.report.plain import plain
+from pattern_tck.tagged_leftovers import find_tagged
 
 
 @click.command(short_help="Remove what runs have left on a target.")
@@ -28,12 +29,16 @@ def clean(
     pattern-tck clean --endpoint-url http://127.0.0.1:4566 --dry-run
     pattern-tck clean --target aws --run 3f9a1c --yes
 
+    Where the target lists by tags, it is also all that bears the tag pattern-tck.
+
     It lists first, and asks. A run that is going on loses its channels too. Exit code 1: something
     could not be removed, and is listed.
     """
     with opened(target, endpoint_url) as place:
         listing = Listing(place)
         found = find(listing, run)
+        named = set(map(str, found))
+        found += [one for one in find_tagged(listing, run) if str(one) not in named]
         for service, reason in listing.unseen.items():
             click.echo(plain(f"could not look at {service}: {reason}"), err=True)
         if not found:

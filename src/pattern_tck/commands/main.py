@@ -10,6 +10,7 @@ import click
 from pattern_tck.commands.clean import clean
 from pattern_tck.commands.completion import completion
 from pattern_tck.commands.explain import explain
+from pattern_tck.commands.iam_policy import iam_policy
 from pattern_tck.commands.init import init
 from pattern_tck.commands.verify import verify
 from pattern_tck.exit_codes import ExitCode
@@ -47,5 +48,5 @@ def main() -> None:
     """
 
 
-for command in (init, verify, explain, clean, completion):
+for command in (init, verify, explain, clean, iam_policy, completion):
     main.add_command(command)

@@ -11,8 +11,10 @@ import click
 import pytest
 
 from pattern_tck.commands.places import on_target
+from pattern_tck.estimate.dry_run import told
 from pattern_tck.exit_codes import ExitCode
 from pattern_tck.manifest.reading import USUAL_NAME, read
+from pattern_tck.report.plain import plain
 
 #: How a program ends that was interrupted from the keyboard.
 _INTERRUPTED = 130
@@ -45,6 +47,10 @@ class WithPytestArguments(click.Command):
               "pytest; needs --partial to be called well.")  # fmt: skip
 @click.option("-n", "workers", metavar="N", help="So many at once, or auto.")
 @click.option("--partial", is_flag=True, help="A selection is enough: nothing is claimed.")
+@click.option("--most-requests", type=click.IntRange(1), metavar="N", help="End after so many "
+              "requests to a target over the network.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Print the plan, the calls, their price and the "
+              "rights on AWS; call nothing.")  # fmt: skip
 @click.option("--report-json", type=_FILE, metavar="FILE", help="Write the report as JSON.")
 @click.option("--report-junit", type=_FILE, metavar="FILE", help="Write the report as JUnit XML.")
 def verify(
@@ -54,6 +60,8 @@ def verify(
     keyword: str | None,
     workers: str | None,
     partial: bool,
+    most_requests: int | None,
+    dry_run: bool,
     report_json: Path | None,
     report_junit: Path | None,
 ) -> None:
@@ -62,6 +70,7 @@ def verify(
     \b
     pattern-tck verify
     pattern-tck verify orders/conformance.toml --endpoint-url http://127.0.0.1:4566 -n 4
+    pattern-tck verify --target aws --dry-run
     pattern-tck verify -k redrive --partial -- -x --tb=short
 
     What stands after -- goes to pytest. The exit code is the verdict: 0 conforms; 1 a claimed
@@ -69,12 +78,16 @@ def verify(
     executed; 4 the target is unusable.
     """
     # All that is wrong with it is said before pytest says anything.
-    read(manifest, target=target, endpoint_url=endpoint_url)
+    wanted = read(manifest, target=target, endpoint_url=endpoint_url)
+    if dry_run:
+        click.echo(plain(told(wanted, *wanted.where(target, endpoint_url))))
+        return
     chosen = {
         "--target": target,
         "--endpoint-url": endpoint_url,
         "-k": keyword,
         "-n": workers,
+        "--most-requests": most_requests,
         "--report-json": report_json and report_json.absolute(),
         "--report-junit": report_junit and report_junit.absolute(),
     }

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pattern_tck.leftovers import run_of
 from pattern_tck.listing import Listing
+from pattern_tck.numbering import run_of
 
 #: Of CloudFormation's types: which are known by their name, and which by their address.
 _OF_STACKS = {

@@ -56,6 +56,11 @@ class Maker:
         memory = self._table(memory_of(application), place)
         return Made(shown.channel, shown.view, {**memory.environment, **shown.environment})
 
+    def view(self, name: str, application: str, place: EffectsPlace) -> Made:
+        """Look at a place of effects that is there already, as the channel ``name``."""
+        made = {"table": self._table, "queue": self._queue, "topic": self._topic}[place.kind]
+        return made(name, place)
+
     def _table(self, name: str, place: EffectsPlace) -> Made:
         known = self.directory.channels.get(name)
         channel = known or self.puppet.table(name, place.partition_key, place.sort_key)

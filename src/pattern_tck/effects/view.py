@@ -39,7 +39,7 @@ class TableEffects:
         """Give the values of the items about ``key``, whatever their type."""
         return [
             _attribute(item, self._place.value) or ""
-            for item in self._items()
+            for item in self._about(key)
             if _attribute(item, self._place.key) == key
         ]
 
@@ -55,17 +55,21 @@ class TableEffects:
             " ".join(_attribute(item, name) or "" for name in parts) for item in self._items()
         )
 
+    def _about(self, key: str) -> list[dict[str, Any]]:
+        """Give the items that may be about ``key``: a team's table may be long, so ask for few."""
+        if self._place.key != self._place.partition_key:
+            return self._items()
+        return _all(
+            self._client.query,
+            TableName=self._table,
+            ConsistentRead=True,
+            KeyConditionExpression="#key = :key",
+            ExpressionAttributeNames={"#key": self._place.key},
+            ExpressionAttributeValues={":key": {"S": key}},
+        )
+
     def _items(self) -> list[dict[str, Any]]:
-        answer = self._client.scan(TableName=self._table, ConsistentRead=True)
-        items = list(answer["Items"])
-        while "LastEvaluatedKey" in answer:
-            answer = self._client.scan(
-                TableName=self._table,
-                ConsistentRead=True,
-                ExclusiveStartKey=answer["LastEvaluatedKey"],
-            )
-            items += answer["Items"]
-        return items
+        return _all(self._client.scan, TableName=self._table, ConsistentRead=True)
 
 
 class MessageEffects:
@@ -101,6 +105,16 @@ class MessageEffects:
         document = _as_written(body)
         key, value = (documents.at(document, at) for at in (self._place.key, self._place.value))
         return _text("" if key is UNREADABLE else key), _text("" if value is UNREADABLE else value)
+
+
+def _all(ask: Callable[..., Any], **asked: Any) -> list[dict[str, Any]]:
+    """Give the items of all pages of an answer."""
+    answer = ask(**asked)
+    items = list(answer["Items"])
+    while "LastEvaluatedKey" in answer:
+        answer = ask(**asked, ExclusiveStartKey=answer["LastEvaluatedKey"])
+        items += answer["Items"]
+    return items
 
 
 def _attribute(item: Mapping[str, Any], path: str) -> str | None:

@@ -161,7 +161,7 @@ def _way(role: RoleDescription, row: Mapping[str, Any]) -> Way:
         return PythonClass(row["python"])
     if "url" in row:
         return ApiUrl(row["url"])
-    return Deployed(row["channels"])
+    return Deployed(row["channels"], row.get("poison", False))
 
 
 def _deploy(given: str | list[str] | None) -> DeployFunction | DeployCommand | None:

@@ -47,7 +47,7 @@ GOES_WITH: Mapping[str, frozenset[str]] = {
     },
     "python": _STARTED,
     "url": _EVERY,
-    "deployed": _SEEN | {"channels"},
+    "deployed": _SEEN | {"channels", "poison"},
 }
 
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
@@ -149,6 +149,12 @@ def _definitions() -> Schema:
             "description": "The system is there already; its channels have addresses.",
             "const": True,
         },
+        "poison": {
+            "title": "true or false",
+            "description": "Whether messages that cannot be worked may be sent to the deployed "
+            "system also where no redrive policy ends them (default: false).",
+            "type": "boolean",
+        },
         "folder": text("a folder", "Where it is run, seen from the manifest (default: there)."),
         "deploy": {
             "title": 'MODULE:FUNCTION, or a list of texts such as ["node", "deploy.mjs"]',
@@ -207,7 +213,7 @@ def _role(role: RoleDescription) -> Schema:
         for name in (
             *WAYS, "runtime", "batch_size", "batch_window", "report_batch_item_failures",
             "timeout", "scheduled", "folder", "deploy", "environment", "timers", "secret",
-            "effects",
+            "effects", "poison",
         )
     }  # fmt: skip
     queue = {

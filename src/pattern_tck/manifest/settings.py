@@ -62,9 +62,13 @@ class ApiUrl:
 
 @dataclass(frozen=True)
 class Deployed:
-    """A system that is there already: the addresses of its channels, by variable."""
+    """A system that is there already: the addresses of its channels, by variable.
+
+    ``poison`` allows messages that cannot be worked also where no redrive policy ends them.
+    """
 
     channels: Mapping[str, str]
+    poison: bool = False
 
 
 @dataclass(frozen=True)

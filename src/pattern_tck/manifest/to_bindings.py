@@ -10,6 +10,7 @@ from typing import Any
 
 from pattern_tck import implementation
 from pattern_tck.bindings.binding import Binding, Part, Player
+from pattern_tck.bindings.deployed import DeployedBinding
 from pattern_tck.bindings.filling import filled
 from pattern_tck.bindings.lambda_handler import LambdaBinding
 from pattern_tck.bindings.process import ProcessBinding
@@ -87,7 +88,7 @@ def _plain(settings: RoleSettings) -> Binding:
             way.timeout,
             way.scheduled,
         )
-    raise UsageMistake(f"{settings.where}: this version of the kit cannot run it in this way")
+    return DeployedBinding(way.channels, way.poison)
 
 
 def topology_of(settings: RoleSettings) -> Topology:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pattern_tck import catalogue
+from pattern_tck.estimate.plan import Plan
+from pattern_tck.estimate.sentences import estimate
+from pattern_tck.guard import MARK
+from pattern_tck.numbering import RUN
 from pattern_tck.report.plain import plain
 from pattern_tck.run import Run, suite_digest
 from pattern_tck.scenarios import scenarios
@@ -29,6 +33,15 @@ def lines(run: Run) -> list[str]:
     apply = f"{len(run.canonical)} of {len(scenarios())} scenarios apply"
     lent = judge.implementation.lent
     topology = [f"topology of the reference lent to: {', '.join(lent)}"] if lent else []
+    most = getattr(target, "most", None)
+    cap = [f"at most {most:,} requests are sent by this process"] if most else []
+    if target.name == "aws":
+        cap = [f"estimate: {estimate(Plan.of(judge.implementation))}", *cap]
+    running = sorted(Plan.of(judge.implementation).deployed)
+    marked = (
+        f"running already: {', '.join(running)}; what the kit sends there stays there, with the "
+        f"attribute {MARK} and business keys that end in -{RUN}-NUMBER"
+    )
     suffering = [f"under the adversary: {judge.adversary}"] if judge.adversary else []
     return [
         plain(f"pattern-tck: {line}")
@@ -39,6 +52,8 @@ def lines(run: Run) -> list[str]:
             f"implementation {judge.implementation.name}",
             claim,
             *topology,
+            *([marked] if running else []),
+            *cap,
             f"suite {suite_digest()}, {apply}",
             *suffering,
         )

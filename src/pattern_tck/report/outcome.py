@@ -70,6 +70,7 @@ def _but(report: Report) -> str:
         for verdict, words in (
             (Verdict.KNOWN_DEVIATION, "known to deviate"),
             (Verdict.INCONCLUSIVE, "inconclusive here"),
+            (Verdict.NOT_EXERCISED, "not exercised"),
             (Verdict.FAILED, "failed that only `should` hold"),
         )
         if counts[verdict]

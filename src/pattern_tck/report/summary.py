@@ -181,9 +181,10 @@ def _others(report: Report) -> Iterator[RenderableType]:
         if by_reason:
             yield _by_reason(title, by_reason, _STYLES[verdict])
     left = [left for one in report.judgements for left in one.left_behind]
+    left += report.run.left_behind
     if left:
         lines = [Padding(Text(plain(cut(line, _LONGEST))), (0, 0, 0, 2)) for line in left]
-        yield Group(Text("\nleft behind on the target: to be removed by hand", "yellow"), *lines)
+        yield Group(Text("\nleft behind on the target: see `pattern-tck clean`", "yellow"), *lines)
 
 
 def _by_reason(title: str, by_reason: dict[str, list[Judgement]], style: str) -> RenderableType:

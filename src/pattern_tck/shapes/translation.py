@@ -19,7 +19,7 @@ from pattern_tck.shapes.team_shape import Attributes
 from pattern_tck.simulator.queues.content import digest, digest_of_attributes
 
 #: By the call that sends: where its entries are (if it has several), and the text in each.
-_SENDERS: Final[Mapping[str, tuple[str, str]]] = {
+SENDERS: Final[Mapping[str, tuple[str, str]]] = {
     "SendMessage": ("", "MessageBody"),
     "SendMessageBatch": ("Entries", "MessageBody"),
     "Publish": ("", "Message"),
@@ -47,7 +47,7 @@ class Translation:
 
     def translated(self, operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
         """Give the parameters of a call of the team's as the kit has them."""
-        shapes = self._shapes(parameters)
+        shapes = self.shapes(parameters)
         if shapes is None:
             return parameters
         if operation == "ReceiveMessage":
@@ -57,9 +57,9 @@ class Translation:
             return _with_filter(parameters, shapes)
         if operation == "PutRule":
             return _with_pattern(parameters, shapes)
-        if operation not in _SENDERS:
+        if operation not in SENDERS:
             return parameters
-        several, text = _SENDERS[operation]
+        several, text = SENDERS[operation]
         if not several:
             return _canonical(parameters, text, shapes)
         entries = [_canonical(entry, text, shapes) for entry in parameters.get(several, ())]
@@ -67,7 +67,7 @@ class Translation:
 
     def received(self, operation: str, asked: Mapping[str, Any], answer: Any) -> Any:
         """Give an answer as the team has it; ``asked`` are the parameters as it gave them."""
-        shapes = self._shapes(asked)
+        shapes = self.shapes(asked)
         if shapes is None or not isinstance(answer, Mapping):
             return answer
         if operation == "ReceiveMessage" and answer.get("Messages"):
@@ -85,7 +85,8 @@ class Translation:
             return {**answer, "Successful": taken}
         return answer
 
-    def _shapes(self, parameters: Mapping[str, Any]) -> ChannelShapes | None:
+    def shapes(self, parameters: Mapping[str, Any]) -> ChannelShapes | None:
+        """Give the shapes of the channel that a call is made on, if the team has any for it."""
         address = address_of(parameters)
         if address in self.known:
             return self.channels.get(address)
