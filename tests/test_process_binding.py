@@ -96,7 +96,7 @@ def test_a_program_that_is_not_there_is_a_mistake_of_the_user(tmp_path: Path) ->
 def test_who_never_calls_is_told_how_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(process, "_START", 0.1)
     client = SimpleNamespace(meta=SimpleNamespace(region_name="eu-west-1"), _make_api_call=None)
-    target: Any = SimpleNamespace(client=lambda _: client)
+    target: Any = SimpleNamespace(client=lambda _: client, clock=SimpleNamespace(virtual=True))
     part = Part("consumer", "consumer", {}, target, tap=None)  # type: ignore[arg-type]
     program = ("sleep", "60")
     binding = process.ProcessBinding(program, tmp_path, topology=None)  # type: ignore[arg-type]

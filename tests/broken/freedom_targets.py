@@ -41,6 +41,15 @@ def gives_what_was_deleted(settings):
 
 
 CAUGHT = {
-    "deaf": ["SQS-RH-02", "SQS-RH-04", "SQS-VIS-11", "DLQ-03", "SQS-DEL-13", "SQS-DEL-18"],
+    "deaf": [
+        "SQS-RH-02",
+        "SQS-RH-04",
+        "SQS-VIS-11",
+        "DLQ-03",
+        "SQS-DEL-13",
+        "SQS-DEL-18",
+        "SFN-CON-01",
+        "SFN-EXP-01",
+    ],
     "gives_what_was_deleted": ["SQS-RH-05"],
 }

@@ -32,6 +32,15 @@ def lying_answers(operation_that_lies, lie):
     return wrong_target(wrong)
 
 
+def _forget_changes(service, operation, parameters, honestly):
+    if operation == "UpdateStateMachine":
+        parameters = {
+            "stateMachineArn": parameters["stateMachineArn"],
+            "loggingConfiguration": {"level": "OFF"},
+        }
+    return honestly(parameters)
+
+
 def states_of(part):
     """Give every state of a definition, also those of branches and iterations."""
     if isinstance(part, list):
@@ -166,6 +175,7 @@ def _trip_over_second_answers():
 
 starts_twice = wrong_target(_start_twice)
 takes_any_name = wrong_target(_take_any_name)
+forgets_changes = wrong_target(_forget_changes)
 hides_errors = lying_answers("DescribeExecution", _hide_the_error)
 calls_failures_successes = lying_answers("DescribeExecution", _call_failure_success)
 retries_once_less = changed_definitions(_retry_once_less)
@@ -196,6 +206,7 @@ trips_over_second_answers = _trip_over_second_answers()
 CAUGHT = {
     "starts_twice": ["SFN-STD-01", "SFN-STD-02"],
     "takes_any_name": ["SFN-STD-02"],
+    "forgets_changes": ["SFN-CON-01"],
     "hides_errors": ["SFN-ERR-01", "SFN-STD-01"],
     "calls_failures_successes": ["SFN-ERR-08", "SFN-MAP-01"],
     "retries_once_less": ["SFN-ERR-02"],
