@@ -51,6 +51,18 @@ class Operation:
             if parameter["in"] == "header"
         }
 
+    @cached_property
+    def _places(self) -> Mapping[str, Shape]:
+        return {
+            parameter["name"]: Shape(parameter["schema"], self._document)
+            for parameter in self._described.get("parameters", [])
+            if parameter["in"] == "path"
+        }
+
+    def can_be(self, name: str, value: str) -> bool:
+        """Say whether a part of the path can be what it is said to be: an id that we ever gave."""
+        return not self._places[name].misfit(value)
+
     def body(self, event: APIGatewayProxyEventV2) -> dict[str, Any]:
         """Give the body of a request, or raise `BadRequest` if it has not the right shape."""
         try:

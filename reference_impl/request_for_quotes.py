@@ -45,6 +45,7 @@ class QuoteApi(Aggregator):
         super().__init__(_as_aggregator(environment), client, now)
         self._submissions = environment["SUBMISSIONS_QUEUE_URL"]
         self._submission = Operation("request_for_quotes.openapi.yaml", "submitInstantRideRfq")
+        self._asked = Operation("request_for_quotes.openapi.yaml", "queryInstantRideRfq")
         self._app = application()
         self._app.post("/submit-instant-ride-rfq")(self._submit)
         self._app.get("/query-instant-ride-rfq/<rfq_id>")(self._query)
@@ -91,6 +92,8 @@ class QuoteApi(Aggregator):
         return self._gatherings.begin(rfq_id, request, deadline)
 
     def _query(self, rfq_id: str) -> Response[str]:
+        if not self._asked.can_be("rfq-id", rfq_id):  # API-02: no need to look
+            return problem(404, "No quotes were asked for under this id")
         try:
             gathering = self._finish(self._gatherings.find(rfq_id))
         except ClientError:
