@@ -34,7 +34,7 @@ def lines(text: str) -> Mapping[Path, int]:
     Of a text that is not TOML, what was found before the walk lost its way.
     """
     walk = _Walk(text.replace("\r\n", "\n"))
-    with contextlib.suppress(_Lost, RecursionError):
+    with contextlib.suppress(_Lost, RecursionError, tomllib.TOMLDecodeError):
         walk.document()
     return walk.found
 
