@@ -12,6 +12,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from pattern_tck.bystander import Bystander
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.guard import Guard
 from pattern_tck.listing import is_gone
@@ -24,26 +25,8 @@ from pattern_tck.workflow_role import workflow_role
 #: As many messages as one receive can give.
 _MOST_RECEIVED = 10
 
-
-class _Kit:
-    """The puppet as the tap knows it."""
-
-    role = name = application = "the kit"
-    autonomous = False
-    faults: frozenset[str] = frozenset()
-
-    def start(self) -> None: ...
-    def ready(self) -> bool:
-        return True
-
-    def work(self) -> bool:
-        return False
-
-    def idle(self) -> bool:
-        return True
-
-    def crash(self) -> None: ...
-    def close(self) -> None: ...
+#: The puppet as the tap knows it.
+_KIT = Bystander("the kit", "the kit", "the kit")
 
 
 class Puppet:
@@ -70,7 +53,7 @@ class Puppet:
         """Give the kit's client, whose calls stand in the journal."""
         if service not in self._clients:
             client = self.guard.watch(self._target.client(service))
-            self._clients[service] = tapped(client, self._tap, _Kit())
+            self._clients[service] = tapped(client, self._tap, _KIT)
         return self._clients[service]
 
     def make(self, name: str, kind: str) -> Channel:

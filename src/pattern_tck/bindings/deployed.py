@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pattern_tck import catalogue
 from pattern_tck.bindings.binding import Binding, Deaths, Part
 from pattern_tck.bindings.shaped import Shaped
+from pattern_tck.bystander import Bystander
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.implementation import Implementation
 from pattern_tck.verdicts import OutOfReach
@@ -42,39 +43,18 @@ class DeployedBinding:
         return DeployedParticipant(name, part.application, part.role)
 
 
-class DeployedParticipant:
+class DeployedParticipant(Bystander):
     """A system that runs already, as the stage sees it."""
 
     autonomous = True
-    faults: frozenset[str] = frozenset()
 
     def __init__(self, name: str, application: str, role: str) -> None:
-        self.name = name
-        self.application = application
-        self.role = role
+        super().__init__(name, application, role)
         self.deaths = Deaths(name)
-
-    def start(self) -> None:
-        """It runs already."""
-
-    def ready(self) -> bool:
-        """It is for the first message to show."""
-        return True
-
-    def work(self) -> bool:
-        """It takes its turns by itself."""
-        return False
-
-    def idle(self) -> bool:
-        """Nobody here can know."""
-        return True
 
     def crash(self) -> None:
         """Refuse: it is not the kit's to kill."""
         raise OutOfReach(f"{self.name} is a system that runs already, and is not killed")
-
-    def close(self) -> None:
-        """Leave it as it is."""
 
     def respond(self, request: HttpRequest) -> HttpAnswer:
         """Refuse: only its channels are known."""

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 import urllib3
 
 from pattern_tck.bindings.binding import Deaths, Part
+from pattern_tck.bystander import Bystander
 from pattern_tck.expectations import expect_that
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.verdicts import NotExercised, UsageMistake
@@ -57,33 +58,16 @@ class ApiAt:
         return cls(text.rstrip("/"))
 
 
-class UrlParticipant:
+class UrlParticipant(Bystander):
     """An API at a URL as the stage sees it."""
 
     autonomous = True
-    faults: frozenset[str] = frozenset()
 
     def __init__(self, application: str, role: str, at: ApiAt) -> None:
-        self.name = self.application = application
-        self.role = role
+        super().__init__(application, application, role)
         self.deaths = Deaths(application)
         self._url = at.url
         self._pool = urllib3.PoolManager(timeout=_PATIENCE, retries=False)
-
-    def start(self) -> None:
-        """It runs already."""
-
-    def ready(self) -> bool:
-        """It is for the first call to show."""
-        return True
-
-    def work(self) -> bool:
-        """It takes its turns by itself."""
-        return False
-
-    def idle(self) -> bool:
-        """Nobody here can know."""
-        return True
 
     def crash(self) -> None:
         """Refuse: it is not the kit's to kill."""

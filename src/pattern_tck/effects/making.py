@@ -9,6 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from pattern_tck.bystander import Bystander
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.effects.place import EffectsPlace
 from pattern_tck.effects.view import EffectsView, MessageEffects, TableEffects
@@ -104,7 +105,7 @@ def memory_of(application: str) -> str:
     return f"memory of {application}"
 
 
-class HttpEffects:
+class HttpEffects(Bystander):
     """Listens for effects over HTTP. A refusal that a scenario has ordered is the answer 503.
 
     Requests come in threads of the server; they pass the tap one after the other.
@@ -112,10 +113,9 @@ class HttpEffects:
 
     autonomous = True
     faults = frozenset({"refuse"})
-    role = "effects"
 
     def __init__(self, application: str, tap: Tap) -> None:
-        self.application = self.name = application
+        super().__init__(application, application, "effects")
         self.address = ""
         self._tap = tap
         self._bodies: list[str] = []
@@ -143,24 +143,3 @@ class HttpEffects:
         """Give the bodies of all requests that were taken."""
         with self._turn:
             return list(self._bodies)
-
-    def start(self) -> None:
-        """It listens already."""
-
-    def ready(self) -> bool:
-        """It listens already."""
-        return True
-
-    def work(self) -> bool:
-        """It has no turns."""
-        return False
-
-    def idle(self) -> bool:
-        """It has nothing in hand."""
-        return True
-
-    def crash(self) -> None:
-        """It is the kit's own."""
-
-    def close(self) -> None:
-        """It is closed with the scenario."""
