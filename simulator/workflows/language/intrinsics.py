@@ -17,9 +17,9 @@ from pattern_tck.simulator.workflows.language.errors import (
     StateError,
 )
 from pattern_tck.simulator.workflows.language.intrinsic_functions import FUNCTIONS, Function, shown
-from pattern_tck.simulator.workflows.language.path_grammar import closing_bracket
 from pattern_tck.simulator.workflows.language.path_walks import find
 from pattern_tck.simulator.workflows.language.scope import ABSENT, Expression, Scope, chance_of
+from pattern_tck.simulator.workflows.language.text_reader import TextReader
 
 #: How deep calls may stand in one another (developer guide, "Intrinsic functions").
 DEEPEST: Final = 10
@@ -31,7 +31,6 @@ _ATOM: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 #: What ends a path that is an argument, outside its brackets.
 _PATH_PART: Final = re.compile(r"(?:\\.|[^\s,()\[\\])+", re.DOTALL)
-_SPACE: Final = re.compile(r"\s*")
 _WORDS: Final = {"true": True, "false": False, "null": None}
 _PIECE: Final = re.compile(r"\\(?P<escaped>.)|(?P<hole>\{\})|(?P<plain>[^\\{}]+)", re.DOTALL)
 
@@ -76,16 +75,7 @@ class _PathNotFound(Exception):
     """A path among the arguments leads nowhere."""
 
 
-class _Reader:
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._at = 0
-
-    @property
-    def rest(self) -> str:
-        self._skip()
-        return self._text[self._at :]
-
+class _Reader(TextReader):
     def call(self, depth: int) -> Expression:
         start = _CALL.match(self._text, self._at)
         if start is None:
@@ -110,33 +100,11 @@ class _Reader:
             self._at = literal.end()
             return literal[1]
         if self._text.startswith("$", self._at):
-            return _path(self._path())
+            return _path(self._path(_PATH_PART))
         if atom := _ATOM.match(self._text, self._at):
             self._at = atom.end()
             return _constant(_value(atom[0]))
         return self.call(depth + 1)
-
-    def _path(self) -> str:
-        start = self._at
-        while self._at < len(self._text):
-            if self._text[self._at] == "[":
-                self._at = closing_bracket(self._text, self._at) + 1
-            elif part := _PATH_PART.match(self._text, self._at):
-                self._at = part.end()
-            else:
-                break
-        return self._text[start : self._at]
-
-    def _took(self, token: str) -> bool:
-        self._skip()
-        if not self._text.startswith(token, self._at):
-            return False
-        self._at += len(token)
-        return True
-
-    def _skip(self) -> None:
-        space = _SPACE.match(self._text, self._at)
-        self._at = space.end() if space else self._at
 
 
 def _value(atom: str) -> Any:

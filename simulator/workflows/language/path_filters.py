@@ -14,8 +14,9 @@ from typing import Any, Final
 from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.workflows.language.documents import is_number, same
 from pattern_tck.simulator.workflows.language.errors import InvalidExpression
-from pattern_tck.simulator.workflows.language.path_grammar import Test, closing_bracket
+from pattern_tck.simulator.workflows.language.path_grammar import Test
 from pattern_tck.simulator.workflows.language.scope import ABSENT
+from pattern_tck.simulator.workflows.language.text_reader import TextReader
 
 #: Compiles a path that stands in a filter; it begins with $.
 WalkOf = Callable[[str], Callable[[Any], Any]]
@@ -26,7 +27,6 @@ _LITERAL: Final = re.compile(
     r"""(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>true|false|null)\b"""
 )
 _COMPARISON: Final = re.compile(r"\s*(==|!=|<=|>=|<|>|=~|[a-z]+\b)\s*")
-_SPACE: Final = re.compile(r"\s*")
 _WORDS: Final = {"true": True, "false": False, "null": None}
 _ORDERS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
@@ -47,16 +47,10 @@ def compile_filter(text: str, walk_of: WalkOf) -> Test:
     return test
 
 
-class _Reader:
+class _Reader(TextReader):
     def __init__(self, text: str, walk_of: WalkOf) -> None:
-        self._text = text
+        super().__init__(text)
         self._walk_of = walk_of
-        self._at = 0
-
-    @property
-    def rest(self) -> str:
-        self._skip()
-        return self._text[self._at :]
 
     def either(self) -> Test:
         test = self._both()
@@ -95,7 +89,8 @@ class _Reader:
         self._skip()
         start = self._text[self._at : self._at + 1]
         if start in {"@", "$"}:
-            walk = self._walk_of("$" + self._place())
+            self._at += 1
+            walk = self._walk_of("$" + self._path(_PLACE_END))
             if start == "@":
                 return lambda element, _document: walk(element)
             return lambda _element, document: walk(document)
@@ -116,28 +111,6 @@ class _Reader:
             if not self._took(",") and not self.rest.startswith("]"):
                 raise InvalidExpression(f"a list of the filter {self._text!r} is not closed")
         return lambda element, document: [member(element, document) for member in members]
-
-    def _place(self) -> str:
-        start = self._at = self._at + 1
-        while self._at < len(self._text):
-            if self._text[self._at] == "[":
-                self._at = closing_bracket(self._text, self._at) + 1
-            elif part := _PLACE_END.match(self._text, self._at):
-                self._at = part.end()
-            else:
-                break
-        return self._text[start : self._at]
-
-    def _took(self, token: str) -> bool:
-        self._skip()
-        if not self._text.startswith(token, self._at):
-            return False
-        self._at += len(token)
-        return True
-
-    def _skip(self) -> None:
-        space = _SPACE.match(self._text, self._at)
-        self._at = space.end() if space else self._at
 
 
 def _value(literal: re.Match[str]) -> Any:
