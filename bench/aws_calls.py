@@ -3,8 +3,8 @@
 The suite runs on the simulator with the tempo of AWS, whose waiting takes no real time there, and
 every call of a client is counted by the role of its scenario, the kit's and the player's apart:
 
-    CALLS_FOLDER=/tmp/calls PYTHONPATH=bench pytest -p aws_calls -n 2 features
-    python bench/aws_calls.py /tmp/calls
+    CALLS_FOLDER=calls PYTHONPATH=bench pytest -p aws_calls -n 2 features
+    python bench/aws_calls.py calls
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pattern_tck.simulator.world import Region
 
 
-class Holdings:
+class Holdings(ABC):
     """State machines, executions, activities and map runs of one region."""
 
     def __init__(self, region: Region) -> None:
@@ -40,9 +41,9 @@ class Holdings:
         """Give the time in microseconds."""
         return self.world.clock.micros
 
+    @abstractmethod
     def begin(self, asked: Mapping[str, Any], *, synchronous: bool = False) -> Execution:
         """Make an execution, as the operations that start one do: see `starting`."""
-        raise NotImplementedError
 
     def machine(self, arn: str) -> Machine:
         """Give a machine by its ARN, or by that of a version, an alias or a map of it.

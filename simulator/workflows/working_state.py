@@ -5,6 +5,7 @@ Only these have Retry and Catch (SFN-ERR-09).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Mapping
 from typing import Any
 
@@ -21,7 +22,7 @@ from pattern_tck.simulator.workflows.visit import Visit
 Left = tuple[Document, str | None]
 
 
-class WorkingState:
+class WorkingState(ABC):
     """Has others work, tries again, and catches what fails for good."""
 
     kind = ""
@@ -37,14 +38,14 @@ class WorkingState:
         self.retriers = retriers_of(given)
         self.catchers = catchers_of(given, language)
 
+    @abstractmethod
     def attempt(self, visit: Visit) -> Generator[Pause, Any, Any]:
         """Have the work done once and give its result.
 
         Raises `Failure` or `StateError`.
         """
-        raise NotImplementedError
 
-    def gave_up(self, visit: Visit) -> None:
+    def gave_up(self, visit: Visit) -> None:  # noqa: B027 - a Task has nothing to note
         """Note that no further try is made."""
 
     def visit(self, branch: Branch, document: Document) -> Generator[Pause, Any, Left]:
