@@ -300,9 +300,11 @@ def test_messages_and_effects_of_a_team_s_own(runs: Runs, tmp_path: Path) -> Non
     assert "order-r-1" in wrong.out
 
 
-def test_timers_of_its_own_or_none(manifest: Path) -> None:
+def test_timers_of_its_own_told_or_none(manifest: Path) -> None:
     program = ('python = "ours_in_a_manifest:Consumer"', 'run = ["sh"]')
     own = binding_of(settings(manifest, program))
     none = binding_of(settings(manifest, ("environment", 'timers = "none"\nenvironment')))
 
-    assert (own.own_time, none.own_time) == (True, False)
+    told = binding_of(settings(manifest, ('"none"', '"told"')))
+
+    assert (own.own_time, told.own_time, none.own_time) == (True, False, False)

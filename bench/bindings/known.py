@@ -25,8 +25,13 @@ BINDINGS: Final[Mapping[str, KnownBinding]] = {
         "pattern_tck.reference_impl:implementation",
     ),
     "process": KnownBinding(
-        "a process for each instance, and one for each deployment, all calls through the gateway",
+        "a process for each instance, all calls through the gateway; its channels are lent, and it "
+        "is told the time where that is virtual",
         "bench.bindings.processes:reference",
+    ),
+    "process in its own time": KnownBinding(
+        "the same with a clock of its own, so that its timers are waited for in real time",
+        "bench.bindings.processes:in_own_time",
     ),
     "lambda": KnownBinding(
         "a Lambda handler, each queue of which an event source mapping polls, with an HTTP API "

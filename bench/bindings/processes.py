@@ -1,4 +1,4 @@
-"""Roles of Python classes as processes: each instance, and each deployment, is one of its own."""
+"""Roles of Python classes as processes: each instance is one of its own, its channels are lent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from pattern_tck import reference_impl
 from pattern_tck.bindings.binding import Binding
 from pattern_tck.bindings.process import ProcessBinding
-from pattern_tck.bindings.topology import ByCommand, ByPython, Topology
+from pattern_tck.bindings.topology import ByPython
 from pattern_tck.ports import Role
 
 FOLDER = Path(__file__).parent
@@ -29,21 +29,28 @@ _NOTHING_OF_THE_USER = {
 
 
 def reference() -> Mapping[str, Binding]:
-    """Give the reference, each of its roles as a process."""
+    """Give the reference, each of its roles as a process that is told the time."""
+    return {
+        name: as_process(role, told_time=True)
+        for name, role in reference_impl.implementation().items()
+    }
+
+
+def in_own_time() -> Mapping[str, Binding]:
+    """Give the same by clocks of their own, as of programs that nobody can tell the time."""
     return {name: as_process(role) for name, role in reference_impl.implementation().items()}
 
 
-def as_process(role: Role, *path: Path) -> Binding:
+def as_process(role: Role, *path: Path, told_time: bool = False) -> Binding:
     """Give the binding by which a class is run as a process.
 
     The class is imported by its name, from ``path`` as well.
     """
     at = f"{role.__module__}:{role.__qualname__}"
     found = [word for folder in path for word in ("--path", str(folder))]
-    topology: Topology = ByPython(role)
-    if hasattr(role, "deploy"):
-        topology = ByCommand((*worker_command(), "--deploy", *found, at), FOLDER)
-    return ProcessBinding((*worker_command(), *found, at), FOLDER, topology)
+    return ProcessBinding(
+        (*worker_command(), *found, at), FOLDER, ByPython(role), told_time=told_time
+    )
 
 
 @cache

@@ -31,7 +31,7 @@ def run(binding: str, target: str, endpoint: str | None, more: Sequence[str]) ->
     with tempfile.TemporaryDirectory() as kept, _candidate(binding, target, endpoint) as judged:
         report = Path(kept) / "report.json"
         command = [
-            sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis",
+            sys.executable, "-m", "pytest", "-q", "-p", "no:schemathesis",
             "--override-ini=filterwarnings=default", "--partial", "--target", target, *judged,
             "--report-json", str(report), *more, *_patterns(),
         ]  # fmt: skip

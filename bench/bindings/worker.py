@@ -1,20 +1,20 @@
 """A process that plays a role by a class of Python: ``worker.py [--path FOLDER] MODULE:CLASS``.
 
-With ``--deploy`` it has the class make the channels that the role owns, and prints their addresses.
-Either way everything that it knows of AWS is in its environment.
+Everything that it knows of AWS is in its environment.
 """
 
 from __future__ import annotations
 
 import argparse
 import functools
+import http.client
 import importlib
-import json
 import os
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 
@@ -23,24 +23,48 @@ _PAUSE = 0.02
 
 _PARSER = argparse.ArgumentParser()
 _PARSER.add_argument("--path", action="append", default=[], help="where modules are looked for")
-_PARSER.add_argument("--deploy", action="store_true")
 _PARSER.add_argument("role", help="MODULE:CLASS")
 
 
 def main(arguments: list[str], new_client: Callable[[str], Any] = boto3.client) -> None:
-    """Make the channels, or work until killed."""
+    """Work until killed."""
     asked = _PARSER.parse_args(arguments)
     sys.path[:0] = asked.path
     module, _, name = asked.role.partition(":")
     role = getattr(importlib.import_module(module), name)
     client = functools.cache(new_client)
-    if asked.deploy:
-        print(json.dumps(dict(role.deploy(os.environ, client))))
-        return
-    worker = role(os.environ, client, time.time)
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+    if "CLOCK_URL" in os.environ:
+        now = told = Told(os.environ["CLOCK_URL"])
+        sleep = told.sleep
+    worker = role(os.environ, client, now)
+    idle = False
     while True:
-        if not worker.work():
-            time.sleep(_PAUSE)
+        # Once more at least: the next look may find what the last one could not have.
+        was_idle, idle = idle, not worker.work()
+        if was_idle and idle:
+            sleep(_PAUSE)
+
+
+class Told:
+    """The time as the kit tells it."""
+
+    def __init__(self, url: str) -> None:
+        self._at = urlsplit(url)
+        self._connection = http.client.HTTPConnection(self._at.netloc)
+
+    def __call__(self) -> float:
+        """Give the seconds since 1970."""
+        return self._get(self._at.path)
+
+    def sleep(self, seconds: float) -> None:
+        """Come back when so much time has passed."""
+        self._get(f"{self._at.path}?until={self() + seconds}")
+
+    def _get(self, path: str) -> float:
+        self._connection.request("GET", path)
+        return float(self._connection.getresponse().read())
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from pattern_tck.bindings.topology import Topology
 from pattern_tck.channels import address_of
 from pattern_tck.gateway.gateway import serve
 from pattern_tck.gateway.line import Line, Waiting
+from pattern_tck.gateway.told_time import CLOCK_URL
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.tap import Crash
 from pattern_tck.verdicts import NotExercised
@@ -39,6 +40,8 @@ _LOOKS: Final = 5
 #: How long a long poll waits where time is real, in seconds: between two of them a process looks at
 #: its timers, and a scenario that waits for these would mostly wait for the end of the poll.
 _REAL_POLL: Final = 0.25
+#: How many calls are served in a turn, so that one that never waits for anything stops nobody.
+_MOST_CALLS: Final = 500
 
 
 @dataclass(frozen=True)
@@ -46,16 +49,21 @@ class ProcessBinding:
     """A command that plays a role.
 
     ``environment`` adds variables, in which ``{WORK_QUEUE_URL}`` and the like stand for what the
-    kit has to say.
+    kit has to say. ``told_time`` says that it takes the time from the kit where that is virtual.
     """
 
     command: tuple[str, ...]
     folder: Path
     topology: Topology
     environment: Mapping[str, str] = field(default_factory=dict)
+    told_time: bool = False
     http_alone = False
     behind_gateway = True
-    own_time = True
+
+    @property
+    def own_time(self) -> bool:
+        """Say whether its timers go by real time."""
+        return not self.told_time
 
     def deploy(self, part: Part) -> Mapping[str, str]:
         """Have the channels made that the role owns."""
@@ -85,6 +93,8 @@ class ProcessParticipant:
         self._binding = binding
         self._part = part
         self._busy = False
+        #: Whether it is told the time: it is no other one where time is real.
+        self.told = binding.told_time and part.target.clock.virtual
         self._child: Child | None = None
         self._key = ""
         self._line = Line()
@@ -97,11 +107,10 @@ class ProcessParticipant:
         self._key, self._line = self._part.gateway.admit()
         self._polled = set()
         self._started = time.monotonic()
-        self._child = Child(
-            self._binding.command,
-            self._binding.folder,
-            self._binding.surroundings(self._part, self._key),
-        )
+        surroundings = self._binding.surroundings(self._part, self._key)
+        if self.told:
+            surroundings = {**surroundings, CLOCK_URL: self._part.gateway.clock_url(self._key)}
+        self._child = Child(self._binding.command, self._binding.folder, surroundings)
 
     def ready(self) -> bool:
         """Say whether it has made a call."""
@@ -189,6 +198,7 @@ class _Turn:
         self._part = part
         self._line = line
         self._polled = polled
+        self._told = process.told
         #: Queues that were found empty in this turn, how often without waiting, and receives that
         #: wait on for more.
         self._empty: set[str] = set()
@@ -201,16 +211,19 @@ class _Turn:
     def take(self) -> bool:
         """Serve until there is nothing to serve; say whether anything came of it."""
         worked = False
-        while True:
+        for _ in range(_MOST_CALLS):
             waiting = self._line.take(self._may_be_served)
             if waiting is not None:
                 worked |= self._serve(waiting)
             elif self._is_over() or not self._process.await_call(self._patience()):
-                return worked
+                break
+        return worked
 
     def _is_over(self) -> bool:
         if any(map(self._is_for_the_next_turn, self._line.waiting())):
             return True
+        if self._told:
+            return False  # between two receives it looks at its timers, and does what is due
         found_nothing = bool(self._polled) and self._polled <= self._empty
         return found_nothing and not self._in_hand
 
@@ -230,12 +243,17 @@ class _Turn:
 
     def _is_for_the_next_turn(self, waiting: Waiting) -> bool:
         """Say whether it asks for more, or once more where nothing was: it has gone full circle."""
+        if waiting.for_the_time:
+            return waiting.is_asleep(self._part.target.clock.now())
         if id(waiting) in self._parked or not _is_receive(waiting):
             return False
         return self._has_received or address_of(waiting.asked.parameters) in self._empty
 
     def _serve(self, waiting: Waiting) -> bool:
         part = self._part
+        if waiting.for_the_time:
+            waiting.tell(part.target.clock.now())
+            return False
         answer = serve(waiting, self._process, part.tap, part.target.client)
         parameters = waiting.asked.parameters
         if not _is_receive(waiting):
@@ -248,7 +266,11 @@ class _Turn:
             self._has_received = True
             self._in_hand |= {message["ReceiptHandle"] for message in messages}
             return True
-        if answer is not None:
+        if answer is not None and self._told:
+            # It comes back at once, and is held where it comes full circle until the next turn.
+            self._empty.add(queue)
+            waiting.answer(answer)
+        elif answer is not None:
             self._looks[queue] += 1
             if int(parameters.get("WaitTimeSeconds") or 0) or self._looks[queue] >= _LOOKS:
                 self._empty.add(queue)

@@ -14,7 +14,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
-from pattern_tck.gateway import reading
+from pattern_tck.gateway import reading, told_time
 from pattern_tck.gateway.line import Line, Waiting
 from pattern_tck.simulator.doors.wire import Written, write_refusal
 from pattern_tck.simulator.refusals import Refusal
@@ -98,11 +98,18 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(length))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        written = self._written(headers, body)
-        if written is None:
-            self._hang_up()
-        else:
-            self._write(written)
+        self._give(self._written(headers, body))
+
+    def do_GET(self) -> None:
+        """Answer who asks for the time."""
+        asked = told_time.asked_at(self.path)
+        line = self.server.endpoint.line_of(asked.key) if asked else None
+        if asked is None or line is None:
+            self._give(Written(404, {"Content-Type": "text/plain"}, b"nothing is here"))
+            return
+        waiting = Waiting(asked, self._is_gone)
+        line.put(waiting)
+        self._give(waiting.wait())
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Say nothing: the journal has it all."""
@@ -137,6 +144,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(
                 socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00"
             )
+
+    def _give(self, written: Written | None) -> None:
+        if written is None:
+            self._hang_up()
+        else:
+            self._write(written)
 
     def _write(self, written: Written) -> None:
         self.send_response(written.status)

@@ -12,6 +12,7 @@ from botocore.exceptions import (
     ParamValidationError,
 )
 
+from pattern_tck.gateway import told_time
 from pattern_tck.gateway.addresses import Addresses
 from pattern_tck.gateway.endpoint import Endpoint
 from pattern_tck.gateway.line import Line, Waiting
@@ -52,6 +53,10 @@ class Gateway:
     def cut_off(self, key: str) -> None:
         """Hang up on whoever calls with a key, now and later."""
         self._endpoint.cut_off(key)
+
+    def clock_url(self, key: str) -> str:
+        """Give the address at which the holder of a key can ask for the time."""
+        return self.url + told_time.path_of(key)
 
     def environment(self, key: str) -> Mapping[str, str]:
         """Give the variables by which every AWS SDK finds the gateway."""

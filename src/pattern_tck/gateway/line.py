@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
+from pattern_tck.gateway import told_time
 from pattern_tck.gateway.reading import Asked
 from pattern_tck.simulator.doors.wire import Written, write_answer, write_refusal
 from pattern_tck.simulator.refusals import Refusal
@@ -36,6 +37,19 @@ class Waiting:
     def gone(self) -> bool:
         """Say whether the caller has hung up."""
         return self._is_gone()
+
+    @property
+    def for_the_time(self) -> bool:
+        """Say whether it asks for the time, and not a service for anything."""
+        return told_time.is_for_the_time(self.asked)
+
+    def is_asleep(self, now: float) -> bool:
+        """Say whether it asks for the time, and that only when it is later than now."""
+        return self.for_the_time and told_time.is_asleep(self.asked, now)
+
+    def tell(self, now: float) -> None:
+        """Give the time, in seconds since 1970."""
+        self._end(told_time.written(now))
 
     def answer(self, answer: dict[str, object]) -> None:
         """Give the answer of the service."""

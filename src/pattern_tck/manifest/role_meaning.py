@@ -90,6 +90,8 @@ def _url(role: RoleDescription, settings: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def _lambda(role: RoleDescription, settings: Mapping[str, Any]) -> Iterator[Found]:
+    if settings.get("timers") == "told":
+        yield ("timers",), "only a process (run) is told the time; say own or none for a handler"
     if settings.get("batch_size", 1) > _ONE_RECEIVE and not settings.get("batch_window"):
         yield (
             ("batch_size",),

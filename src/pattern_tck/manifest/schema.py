@@ -179,10 +179,11 @@ def _definitions() -> Schema:
             "additionalProperties": {"title": "text in quotes", "type": "string"},
         },
         "timers": {
-            "title": "own or none",
+            "title": "own, told or none",
             "description": "own (default): it keeps its own time, so scenarios with deadlines run "
-            "in real time; none: all that it waits for are the answers of services.",
-            "enum": ["own", "none"],
+            "in real time; told: it takes the time from CLOCK_URL, a process only; none: all that "
+            "it waits for are the answers of services.",
+            "enum": ["own", "told", "none"],
         },
         "secret": {
             "title": 'a list of names of JSON fields, for example ["cardNumber"]',

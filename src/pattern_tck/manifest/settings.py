@@ -19,7 +19,8 @@ class Process:
     """A program that is started: a list, given to no shell.
 
     ``timers`` is "own" if it keeps time by itself, so that scenarios with deadlines have to be
-    performed in real time; "none" if all it waits for are the answers of services.
+    performed in real time; "told" if it asks the kit for the time; "none" if all it waits for are
+    the answers of services.
     """
 
     command: tuple[str, ...]

@@ -74,7 +74,11 @@ def _plain(settings: RoleSettings) -> Binding:
         )
     if isinstance(way, Process):
         return ProcessBinding(
-            way.command, settings.folder, topology_of(settings), settings.environment
+            way.command,
+            settings.folder,
+            topology_of(settings),
+            settings.environment,
+            told_time=way.timers == "told",
         )
     if isinstance(way, LambdaHandler):
         return LambdaBinding(
