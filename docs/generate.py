@@ -144,6 +144,7 @@ def roles() -> str:
     for role in catalogue.roles().values():
         rows = [(f"`{name}`", "given", word) for name, word in role.given.items()]
         rows += [(f"`{name}`", "made by `deploy`", word) for name, word in role.makes.items()]
+        rows += [(f"`{name}`", "told by scenarios", "") for name in role.told]
         moments = [
             (name, ", ".join(f"`{call}`" for call in sorted(at.operations)), at.channel)
             for name, at in role.moments.items()

@@ -60,8 +60,9 @@ class Moment:
 class RoleDescription:
     """A part in a pattern: what the kit gives to who plays it, and what the player makes.
 
-    ``given`` and ``makes`` map names of environment variables to names of channels; ``answers``
-    names the contract of its HTTP API, if it has one.
+    ``given`` and ``makes`` map names of environment variables to names of channels; ``told`` has
+    the variables by which scenarios tell it more, such as a deadline; ``answers`` names the
+    contract of its HTTP API, if it has one.
     """
 
     name: str
@@ -71,6 +72,7 @@ class RoleDescription:
     makes: Mapping[str, str]
     moments: Mapping[str, Moment]
     answers: str = ""
+    told: tuple[str, ...] = ()
 
     def receives_from(self, word: str) -> bool:
         """Say whether the player receives messages from the channel that it calls ``word``."""
@@ -196,6 +198,7 @@ def _role(name: str, row: Mapping[str, Any]) -> RoleDescription:
         given=row.get("given", {}),
         makes=row.get("makes", {}),
         answers=row.get("answers", ""),
+        told=tuple(row.get("told", ())),
         moments={
             moment: Moment(frozenset(at["operations"]), at["channel"])
             for moment, at in row.get("moments", {}).items()

@@ -21,35 +21,6 @@ _EVERYBODY = ("PREFIX", "VISIBILITY_TIMEOUT")
 #: What a process is told besides: where it finds AWS.
 _OF_PROCESSES = ("AWS_ENDPOINT_URL", "AWS_REGION")
 
-#: What the scenarios tell the players of some roles; the comments of ``roles.yaml`` say what for.
-_TOLD: Mapping[str, tuple[str, ...]] = {
-    "buffered-worker": ("DOWNSTREAM_LIMIT",),
-    "flow-watcher": ("FLOW_TIMEOUT",),
-    "operator": ("MAX_REDRIVES",),
-    "fulfilment": ("STEP_TIMEOUT",),
-    "fare-saga": ("STEP_TIMEOUT", "ESCALATE_AFTER", "RETRY_AFTER"),
-    "payment-filter": ("FILTER", "STAGE_DEADLINE"),
-    "filter": ("FILTER", "STAGE_DEADLINE"),
-    "fifo-consumer": ("READ_TIMEOUT",),
-    "fair-worker": ("CAPACITY", "WORK_SECONDS", "TENANTS"),
-    "tenants-worker": ("CAPACITY", "WORK_SECONDS", "TENANTS"),
-    "tenant-sender": ("TENANTS",),
-    "durable-subscriber": ("FIRST_SEQUENCE", "GAP_PATIENCE"),
-    "requester": ("REQUEST_TIMEOUT",),
-    "orchestrator": ("STEP_TIMEOUT", "ESCALATE_AFTER"),
-    "step-service": ("STEP_TIMEOUT", "ESCALATE_AFTER"),
-    "ride-dispatcher": ("STEP_TIMEOUT", "ESCALATE_AFTER"),
-    "aggregator": (
-        "COMPLETE_BY",
-        "DEADLINE",
-        "RECIPIENTS",
-        "QUORUM",
-        "ACCEPTABLE",
-        "KEEP_CLOSED",
-    ),
-    "quote-api": ("DEADLINE", "KEEP_CLOSED"),
-}
-
 #: The kinds of channels on which messages pass.
 _WITH_MESSAGES = frozenset({"queue", "topic", "bus", "workflow"})
 
@@ -88,7 +59,7 @@ def _acknowledges(role: RoleDescription, word: str) -> bool:
 def told(role: RoleDescription) -> Mapping[str, None]:
     """Give every variable that an environment's value may name, for a role."""
     names = [
-        *channels(role), *_EVERYBODY, *_TOLD.get(role.name, ()),
+        *channels(role), *_EVERYBODY, *role.told,
         *EFFECTS_VARIABLES.values(), *_OF_PROCESSES,
     ]  # fmt: skip
     return dict.fromkeys(names)
@@ -96,6 +67,4 @@ def told(role: RoleDescription) -> Mapping[str, None]:
 
 def all_told() -> frozenset[str]:
     """Give what scenarios tell anybody, besides channels."""
-    known = catalogue.roles()
-    assert set(_TOLD) <= set(known), "a role that is not there any more"
-    return frozenset(name for names in _TOLD.values() for name in names)
+    return frozenset(name for role in catalogue.roles().values() for name in role.told)
