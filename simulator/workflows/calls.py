@@ -48,7 +48,7 @@ class Call:
         except NotModelled:
             raise
         except Refusal as refusal:
-            raise self.names.failure(refusal) from None
+            raise self.names.failure(refusal, world.identities.uuid()) from None
         except AnswerLost:
             raise self.names.unanswered() from None
         finally:
@@ -60,8 +60,7 @@ class Call:
         if not isinstance(parameters, dict):
             raise _unusable(parameters, "The value for the parameters must be an object")
         for name in self.required:
-            value = parameters.get(name)
-            if value is None:
+            if name not in parameters:
                 raise _unusable(parameters, f"The field '{name}' is required but was missing")
 
 

@@ -6,7 +6,7 @@ clause SFN-MAP-03.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pattern_tck.simulator.workflows.document import Document
@@ -56,6 +56,17 @@ class DistributedMapState(MappingState):
         if "BatchInput" in batcher:
             compiled = jsonata if language == JSONATA else template
             self._common = compiled(batcher["BatchInput"])
+
+    def stages(self, visit: Visit) -> Iterator[tuple[str, Any]]:
+        """Give what the data and the limits are before the items are worked on, one by one."""
+        yield from super().stages(visit)
+        scope = visit.scope_of(self.fields.effective(visit))
+        if self._count is not None:
+            count = self.number(self._count, scope, "ToleratedFailureCount", 0)
+            yield "toleratedFailureCount", int(count)
+        if self._percentage is not None:
+            percentage = self.number(self._percentage, scope, "ToleratedFailurePercentage", 0)
+            yield "toleratedFailurePercentage", float(percentage)
 
     def attempt(self, visit: Visit) -> Generator[Pause, Any, Any]:
         """Have each item worked on once, and give the list of the outputs."""

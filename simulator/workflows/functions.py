@@ -31,13 +31,18 @@ def is_function(resource: str) -> bool:
     return _ARN.fullmatch(resource) is not None
 
 
-def failed(error: Exception) -> Failure:
+def failed(error: Exception, execution: Execution) -> Failure:
     """Say what it means that a function raised: its error by its type, as the runtime tells it."""
     if isinstance(error, NotModelled):
         raise error
     if isinstance(error, TaskFailed):
         return Failure(error.error, error.cause)
-    told = {"errorMessage": str(error), "errorType": type(error).__name__, "stackTrace": []}
+    told = {
+        "errorMessage": str(error),
+        "errorType": type(error).__name__,
+        "requestId": execution.world.identities.uuid(),
+        "stackTrace": [],
+    }
     return Failure(type(error).__name__, written(told))
 
 
@@ -51,15 +56,16 @@ def invoke(execution: Execution, function: str, payload: Any) -> Any:
         arn = f"arn:aws:lambda:{execution.region}:{execution.world.account}:function:{name}"
     work = execution.world.tasks.get(arn)
     if work is None:
+        request = execution.world.identities.uuid()
         raise Failure(
             "Lambda.ResourceNotFoundException",
             f"Function not found: {arn} (Service: AWSLambda; Status Code: 404; "
-            "Error Code: ResourceNotFoundException)",
+            f"Error Code: ResourceNotFoundException; Request ID: {request}; Proxy: null)",
         )
     try:
         return work(payload)
     except Exception as error:
-        raise failed(error) from error
+        raise failed(error, execution) from error
 
 
 def do_invoke(visit: Visit, parameters: Any) -> Any:
@@ -108,7 +114,7 @@ class FunctionResource:
         try:
             result = invoke(execution, self._arn, parameters)
             if isinstance(result, Lasting):
-                result = yield from finished(execution.clock, result, limits, failed)
+                result = yield from finished(execution, result, limits, failed)
             output = Document(result)
             if output.exceeds(execution.profile.largest_payload):
                 raise too_large(self._arn)

@@ -51,6 +51,12 @@ class SimpleState:
         self.following: str | None = given.get("Next")
         self.fields: Any = fields_of(given, language)
 
+    def stages(self, visit: Visit) -> dict[str, Any]:
+        """Give what becomes of the input, for who tries the state out."""
+        if self.language == JSONATA:
+            return {}
+        return {"afterInputPath": self.fields.effective(visit)}
+
 
 class PassState(SimpleState):
     """Hands on its input, or what it makes of it."""
@@ -61,6 +67,15 @@ class PassState(SimpleState):
         super().__init__(name, given, language)
         self._has_result = "Result" in given and language != JSONATA
         self._result = given.get("Result")
+
+    def stages(self, visit: Visit) -> dict[str, Any]:
+        """Give what becomes of the input, or of the result that is said beforehand."""
+        if self.language == JSONATA:
+            return {}
+        result = self._result if self._has_result else self.fields.given(visit)
+        told: dict[str, Any] = self.fields.stages(visit, result)
+        names = ("afterInputPath", "afterParameters") if self._has_result else ("result",)
+        return {name: value for name, value in told.items() if name not in names}
 
     def visit(self, branch: Branch, document: Document) -> Left:
         """Go through the state at once."""

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 from pattern_tck.simulator.workflows.document import Document
 from pattern_tck.simulator.workflows.failure import Failure, TimedOut, too_large
 from pattern_tck.simulator.workflows.pause import Pause
-from pattern_tck.simulator.workflows.resource import AT_ONCE, TOKEN, answered, finished, of_work
+from pattern_tck.simulator.workflows.resource import (
+    AT_ONCE,
+    TOKEN,
+    Failed,
+    answered,
+    finished,
+    of_work,
+)
 from pattern_tck.simulator.workflows.tokens import context_of
 from pattern_tck.simulator.workflows.work import Lasting
 
@@ -37,7 +44,7 @@ class TaskResource:
         do: Do,
         *,
         job: Await | None = None,
-        failed: Callable[[Exception], Failure] = of_work,
+        failed: Failed = of_work,
     ) -> None:
         self._kind = kind
         self._pattern = pattern
@@ -67,7 +74,7 @@ class TaskResource:
         try:
             result = self._do(visit, parameters)
             if isinstance(result, Lasting):
-                result = yield from finished(execution.clock, result, limits, self._failed)
+                result = yield from finished(execution, result, limits, self._failed)
             if self._pattern != AT_ONCE:
                 branch.note("TaskSubmitted", {**named, "output": Document(result)})
                 result = yield from self._waited(visit, result, token, limits)

@@ -6,11 +6,13 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 from pattern_tck.simulator.workflows.fields import JSONATA, value_of
+from pattern_tck.simulator.workflows.language.documents import is_number
 from pattern_tck.simulator.workflows.language.errors import (
     QUERY_EVALUATION_ERROR,
     RUNTIME,
     StateError,
 )
+from pattern_tck.simulator.workflows.language.jsonata import wrong_type
 from pattern_tck.simulator.workflows.language.scope import Expression
 from pattern_tck.simulator.workflows.limits_of_time import TimeLimits
 from pattern_tck.simulator.workflows.pause import Pause
@@ -29,6 +31,7 @@ class TaskState(WorkingState):
     ) -> None:
         super().__init__(name, given, language, "Parameters")
         self.resource = resource
+        self._given = given
         self._timeout = _limit_of(given, "TimeoutSeconds", language)
         self._heartbeat = _limit_of(given, "HeartbeatSeconds", language)
 
@@ -53,6 +56,8 @@ class TaskState(WorkingState):
         if limit is None or isinstance(limit, int):
             return limit
         seconds = limit(visit.scope_of(self.fields.effective(visit)))
+        if self.language == JSONATA and not is_number(seconds):
+            raise wrong_type(self._given[field], field, seconds, "number")
         if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds <= 0:
             error = QUERY_EVALUATION_ERROR if self.language == JSONATA else RUNTIME
             raise StateError(error, f"{field} must be a positive integer, not {seconds!r}")

@@ -15,6 +15,8 @@ from pattern_tck.simulator.workflows.language.scope import ABSENT, Scope
 if TYPE_CHECKING:
     from pattern_tck.simulator.workflows.branch import Branch
 
+#: States that can be tried again: only their context object counts that.
+_TRIES_AGAIN: Final = frozenset({"Task", "Parallel", "Map"})
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -37,17 +39,21 @@ class Visit:
         branch.state, branch.kind, branch.input, branch.children = name, kind, document, []
         self.event = branch.note(f"{kind}StateEntered", {"name": name, "input": document})
         execution = branch.execution
+        state: dict[str, Any] = {
+            "Name": name,
+            "EnteredTime": timestamp(execution.clock.micros),
+        }
+        if kind in _TRIES_AGAIN:
+            state["RetryCount"] = 0
         self.context: dict[str, Any] = {
             "Execution": execution.context,
             "StateMachine": execution.machine_context,
-            "State": {
-                "Name": name,
-                "EnteredTime": timestamp(execution.clock.micros),
-                "RetryCount": 0,
-            },
+            "State": state,
         }
         if branch.item is not None:
             self.context["Map"] = branch.item
+        if execution.pretended is not None:
+            self.context = execution.pretended
         self.assigned: Mapping[str, Any] | None = None
         self._scope: Scope | None = None
 

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from pattern_tck.simulator.workflows.language.documents import written
 from pattern_tck.simulator.workflows.language.errors import (
     QUERY_EVALUATION_ERROR,
     RUNTIME,
@@ -75,6 +76,17 @@ def kind_of(value: Any) -> str:
     if isinstance(value, str):
         return "string"
     return "array" if isinstance(value, list) else "object"
+
+
+def wrong_type(text: str, field: str, value: Any, expected: str) -> StateError:
+    """Make the error of an expression ``text`` in a field, whose value is of another type."""
+    return StateError(
+        QUERY_EVALUATION_ERROR,
+        f"The JSONata expression '{expression_in(text)}' specified for the field '{field}' "
+        f"returned an unexpected result type. Expected '{expected}', but was '{kind_of(value)}' "
+        f"for value: {written(value)}",
+        field,
+    )
 
 
 def _compile(value: Any, field: str) -> _Evaluator | None:
@@ -181,6 +193,15 @@ def syntax_of(text: str) -> Any:
     Raises `InvalidExpression` if it cannot be read, ImportError if the library is missing.
     """
     return _read(text).ast
+
+
+def is_function(name: str) -> bool:
+    """Say whether a name is that of a function; raises ImportError without the library."""
+    with _room():
+        from jsonata.jsonata import Jsonata  # noqa: PLC0415 - an extra, needed by few
+
+    own = Extensions(None, None).all()
+    return name in own or Jsonata.static_frame.lookup(name) is not None
 
 
 def _read(text: str) -> Any:
