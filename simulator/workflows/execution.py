@@ -87,7 +87,8 @@ class Execution:
         self._ended: list[Callable[[], object]] = []
         self._limit: Timer | None = None
         self._program = self.revision.program if map_run is None else map_run.program
-        self._root = Branch(self, self._program, Document(value), done=self._done)
+        # The text stays as it was written until a state makes something else of it.
+        self._root = Branch(self, self._program, Document(value, text), done=self._done)
 
     def __str__(self) -> str:
         """Give what a person knows it by."""

@@ -97,7 +97,7 @@ class MachineOperations(Holdings):
             name = self.world.identities.uuid()
             machine.revision = self._revised(definition, role, machine.kind, settings, name)
             machine.before = before
-        answer = {"updateDate": date(self.moment)}
+        answer: dict[str, Any] = {"updateDate": date(self.moment)}
         if machine.revision.id:
             answer["revisionId"] = machine.revision.id
         if asked.get("publish"):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from pattern_tck.simulator.workflows.document import Document
+from pattern_tck.simulator.workflows.document import Document, written
 from pattern_tck.simulator.workflows.failure import Failure, too_large
 from pattern_tck.simulator.workflows.language.errors import QUERY_EVALUATION_ERROR, StateError
 from pattern_tck.simulator.workflows.language.scope import ABSENT, Scope
@@ -106,9 +106,12 @@ class Visit:
 
     def failed(self, error: StateError) -> Failure:
         """Make the failure of an expression that went wrong in this state."""
+        # A cause that shows the input shows it as it was written.
+        shown = f"in the input '{written(self.document.value)}'"
+        reason = error.cause.replace(shown, f"in the input '{self.document.text}'")
         cause = (
             f"An error occurred while executing the state '{self.name}' (entered at the event id "
-            f"#{self.event}). {error.cause}"
+            f"#{self.event}). {reason}"
         )
         if error.error == QUERY_EVALUATION_ERROR:
             details = {"error": error.error, "cause": cause, "state": self.name}
