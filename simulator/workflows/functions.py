@@ -15,6 +15,7 @@ from pattern_tck.simulator.workflows.document import Document, written
 from pattern_tck.simulator.workflows.failure import RUNTIME, Failure, TimedOut, too_large
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.resource import finished
+from pattern_tck.simulator.workflows.sdk_answers import invoked
 from pattern_tck.simulator.workflows.work import Lasting, TaskFailed
 
 if TYPE_CHECKING:
@@ -82,12 +83,8 @@ def do_invoke(visit: Visit, parameters: Any) -> Any:
     result = invoke(execution, parameters["FunctionName"], parameters.get("Payload", {}))
     if isinstance(result, Lasting):
         finish = result.finish
-        return Lasting(result.seconds, lambda: _invoked(finish()))
-    return _invoked(result)
-
-
-def _invoked(payload: Any) -> dict[str, Any]:
-    return {"ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200}
+        return Lasting(result.seconds, lambda: invoked(execution, finish()))
+    return invoked(execution, result)
 
 
 class FunctionResource:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.workflows.branch import Branch
-from pattern_tck.simulator.workflows.document import Document
+from pattern_tck.simulator.workflows.document import Document, written
 from pattern_tck.simulator.workflows.failure import Failure
 from pattern_tck.simulator.workflows.fields import (
     JSONATA,
@@ -24,6 +24,7 @@ from pattern_tck.simulator.workflows.language.errors import (
     RUNTIME,
     StateError,
 )
+from pattern_tck.simulator.workflows.language.jsonata import wrong_type
 from pattern_tck.simulator.workflows.language.scope import Scope
 from pattern_tck.simulator.workflows.language.templates import template
 from pattern_tck.simulator.workflows.pause import Pause
@@ -191,6 +192,7 @@ class WaitState(SimpleState):
         super().__init__(name, given, language)
         self._seconds = value_of(given, "Seconds", language)
         self._timestamp = value_of(given, "Timestamp", language)
+        self._given = given
 
     def visit(self, branch: Branch, document: Document) -> Generator[Pause, Any, Left]:
         """Wait, and hand on the input."""
@@ -215,8 +217,20 @@ class WaitState(SimpleState):
         text = self._timestamp(scope)
         nanos = timestamp(text) if isinstance(text, str) else None
         if nanos is None:
-            raise self._wrong(f"The timestamp {text!r} is not in the format of RFC 3339")
+            raise self._wrong_time(text)
         return (nanos // _NANOS - visit.branch.execution.clock.micros) / SECOND
+
+    def _wrong_time(self, text: Any) -> StateError:
+        if self.language == JSONATA and not isinstance(text, str):
+            return wrong_type(self._given["Timestamp"], "Timestamp", text, "string")
+        where = self._given.get("TimestampPath")
+        if where is None:
+            return self._wrong(f"The timestamp {text!r} is not in the format of RFC 3339")
+        shown = text if isinstance(text, str) else written(text)
+        return self._wrong(
+            "The TimestampPath parameter does not reference a valid ISO-8601 extended offset "
+            f"date-time format string: {where} == {shown}"
+        )
 
     def _checked(self, seconds: Any, field: str) -> float:
         number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)

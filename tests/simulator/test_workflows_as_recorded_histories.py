@@ -10,11 +10,7 @@ import pytest
 
 from pattern_tck.simulator.workflows.work import Lasting
 
-from .workflow_account import FUNCTION, STATES, Account, machine, task
-
-#: What may differ from run to run in a cause.
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-FIRST_SDK = "(Service: {}; Status Code: {}; Error Code: {}; Request ID: <id>; Proxy: null)"
+from .workflow_account import FUNCTION, Account, machine, task
 
 
 @pytest.fixture
@@ -32,15 +28,6 @@ def events(account, definition, given=None, seconds=1000):
 
 def line(history):
     return [(event["id"], event["previousEventId"], event["type"]) for event in history]
-
-
-def failed(history):
-    """Error and cause of the failed task, which the execution ends with too."""
-    *_, task_failed, last = history
-    details = task_failed["taskFailedEventDetails"]
-    told = last["executionFailedEventDetails"]
-    assert (details["error"], details["cause"]) == (told["error"], told["cause"])
-    return told["error"], UUID.sub("<id>", told["cause"])
 
 
 EACH = {"StartAt": "Look", "States": {"Look": {"Type": "Pass", "End": True}}}
@@ -130,74 +117,6 @@ def test_items_have_to_be_a_list(account):
     }
 
 
-def test_an_activity_that_is_gone_is_not_scheduled(account):
-    """As AWS answered: test_activity_task_on_deleted."""
-    arn = f"{STATES}activity:weigh"
-    state = {"Type": "Task", "Resource": arn}
-    history = events(account, machine(("Weigh", state)), {"kilos": 1})
-    assert line(history)[1:] == [(2, 0, "TaskStateEntered"), (3, 2, "ExecutionFailed")]
-    assert history[-1]["executionFailedEventDetails"] == {
-        "error": "States.Runtime",
-        "cause": (
-            "An error occurred while executing the state 'Weigh' (entered at the event id #2). "
-            f"The activity {arn} does not exist."
-        ),
-    }
-
-
-def calling(resource, **parameters):
-    resource = f"arn:aws:states:::{resource}"
-    return machine(("Call", {"Type": "Task", "Resource": resource, "Parameters": parameters}))
-
-
-def test_a_message_without_a_body_is_refused_by_the_queue(account):
-    """As AWS answered: test_send_message_empty_body."""
-    state = calling("sqs:sendMessage", **{"QueueUrl": account.queue(), "MessageBody.$": "$.body"})
-    history = events(account, state, {"body": None})
-    told = FIRST_SDK.format("AmazonSQS", 400, "MissingParameter")
-    assert failed(history) == (
-        "SQS.AmazonSQSException", f"The request must contain the parameter MessageBody. {told}",
-    )  # fmt: skip
-
-
-def test_a_workflow_that_is_not_there_is_refused_by_the_service(account):
-    """As AWS answered: test_start_execution_no_such_arn."""
-    arn = f"{STATES}stateMachine:nobody"
-    history = events(account, calling("states:startExecution", StateMachineArn=arn, Input=None))
-    told = FIRST_SDK.format("AWSStepFunctions", 400, "StateMachineDoesNotExist")
-    assert failed(history) == (
-        "StepFunctions.StateMachineDoesNotExistException",
-        f"State Machine Does Not Exist: '{arn}' {told}",
-    )
-
-
-def test_the_second_sdk_says_less_of_an_error(account):
-    """As AWS answered: test_invalid_secret_name, test_dynamodb_invalid_param (their form)."""
-    url = account.queue() + "-not"
-    history = events(account, calling("aws-sdk:sqs:sendMessage", QueueUrl=url, MessageBody="b"))
-    assert failed(history) == (
-        "Sqs.QueueDoesNotExistException",
-        "The specified queue does not exist. (Service: Sqs, Status Code: 400, Request ID: <id>)",
-    )
-
-
-@pytest.mark.parametrize("lasting", [False, True])
-def test_a_function_that_raises_tells_the_request(account, lasting):
-    """As AWS answered: test_raise_exception (task_lambda)."""
-
-    def fail(_):
-        raise ValueError("too heavy")
-
-    work = (lambda _: Lasting(1, lambda: fail(None))) if lasting else fail
-    account.world.tasks[FUNCTION + "weigh"] = work
-    history = events(account, machine(("Weigh", task("weigh"))))
-    told = history[-1]["executionFailedEventDetails"]
-    assert told["error"] == "ValueError"
-    assert UUID.sub("<id>", told["cause"]) == (
-        '{"errorMessage":"too heavy","errorType":"ValueError","requestId":"<id>","stackTrace":[]}'
-    )
-
-
 def test_the_context_object_is_in_the_order_of_aws(account):
     """As AWS answered: test_input_path (context object), BASE_EXPR of test_output."""
     history = events(account, machine(("Look", {"Type": "Pass", "InputPath": "$$"})), {"a": 1})
@@ -248,3 +167,26 @@ def test_a_cause_shows_the_input_as_it_was_written(account):
         "JSONPath '$.km' specified for the field 'far.$' could not be found in the input "
         "'{ \"miles\":  2 }'"
     )
+
+
+@pytest.mark.parametrize("text", ["2027-01-15T08:00:10", "2027-01-15T08:00:10.000"])
+def test_a_moment_without_a_zone_is_none(account, text):
+    """As AWS answered: test_wait_timestamppath[] and [.000]."""
+    state = {"Type": "Wait", "TimestampPath": "$.at"}
+    history = events(account, machine(("Rest", state)), {"at": text})
+    assert history[-1]["executionFailedEventDetails"] == {
+        "error": "States.Runtime",
+        "cause": (
+            "An error occurred while executing the state 'Rest' (entered at the event id #2). The "
+            "TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time "
+            f"format string: $.at == {text}"
+        ),
+    }
+
+
+@pytest.mark.parametrize("fraction", ["Z", ".00Z", ".000Z", ".0000000Z"])
+def test_a_moment_may_have_any_fraction(account, fraction):
+    """As AWS answered: test_wait_timestamppath[.00Z], [.000Z], [.0000000Z]."""
+    state = {"Type": "Wait", "TimestampPath": "$.at"}
+    given = {"at": f"2027-01-15T08:00:10{fraction}"}
+    assert events(account, machine(("Rest", state)), given)[-1]["type"] == "ExecutionSucceeded"

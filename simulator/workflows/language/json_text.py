@@ -6,6 +6,7 @@ and as a diagnostic of a definition.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Callable
@@ -41,8 +42,9 @@ def read_json(text: str, pairs: Pairs | None = None) -> Any:
             return _DECODER.decode(text)
         return json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse)
     except (ValueError, RecursionError) as mistake:
-        _Search(text).all()
-        # What this search finds nothing wrong with, as a nesting that is too deep.
+        # Where it is nested too deep, the search does not get to what is wrong either.
+        with contextlib.suppress(RecursionError):
+            _Search(text).all()
         raise NotJson(str(mistake), text, 0) from None
 
 
