@@ -18,6 +18,7 @@ from pattern_tck.simulator.workflows.fields import (
 )
 from pattern_tck.simulator.workflows.language.choices import choice
 from pattern_tck.simulator.workflows.language.comparisons import timestamp
+from pattern_tck.simulator.workflows.language.documents import is_number
 from pattern_tck.simulator.workflows.language.errors import (
     NO_CHOICE_MATCHED,
     QUERY_EVALUATION_ERROR,
@@ -34,6 +35,8 @@ from pattern_tck.simulator.workflows.visit import Visit
 Left = tuple[Document, str | None]
 #: SFN-WAIT-01: how long a Wait state may wait, in seconds.
 _LONGEST: Final = 99_999_999
+#: AWS's own words; the name of the error is that of the clause (SFN-CHO-01).
+_NO_NEXT: Final = "Failed to transition out of the state. The state does not point to a next state."
 #: Nanoseconds in one microsecond, which is what the clock counts.
 _NANOS: Final = 1000
 
@@ -114,6 +117,7 @@ class FailState(SimpleState):
         super().__init__(name, given, language)
         self._error = value_of(given, "Error", language)
         self._cause = value_of(given, "Cause", language)
+        self._given = given
 
     def visit(self, branch: Branch, document: Document) -> Left:
         """Fail at once."""
@@ -123,9 +127,15 @@ class FailState(SimpleState):
             cause = self._cause(visit.scope) if self._cause else None
         except StateError as wrong:
             raise visit.failed(wrong) from None
-        if any(told is not None and not isinstance(told, str) for told in (error, cause)):
-            raise visit.failed(StateError(RUNTIME, "Error and Cause of a Fail state are strings"))
+        for field, told in (("Error", error), ("Cause", cause)):
+            if told is not None and not isinstance(told, str):
+                raise visit.failed(self._no_text(field, told))
         raise Failure(error, cause)
+
+    def _no_text(self, field: str, told: Any) -> StateError:
+        if self.language == JSONATA:
+            return wrong_type(self._given[field], field, told, "string")
+        return StateError(RUNTIME, "Error and Cause of a Fail state are strings")
 
 
 class ChoiceState(SimpleState):
@@ -165,7 +175,7 @@ class ChoiceState(SimpleState):
                 return self._left(visit, self.fields.put(visit, effective), self._default)
         except StateError as error:
             raise visit.failed(error) from None
-        raise visit.failed(StateError(NO_CHOICE_MATCHED, "No rule of the Choice state fits."))
+        raise visit.failed(StateError(NO_CHOICE_MATCHED, _NO_NEXT))
 
     def _chosen(self, visit: Visit, scope: Scope, effective: Any, data: Any) -> Any:
         if data is None:
@@ -221,22 +231,29 @@ class WaitState(SimpleState):
         return (nanos // _NANOS - visit.branch.execution.clock.micros) / SECOND
 
     def _wrong_time(self, text: Any) -> StateError:
-        if self.language == JSONATA and not isinstance(text, str):
-            return wrong_type(self._given["Timestamp"], "Timestamp", text, "string")
-        where = self._given.get("TimestampPath")
-        if where is None:
-            return self._wrong(f"The timestamp {text!r} is not in the format of RFC 3339")
         shown = text if isinstance(text, str) else written(text)
+        if self.language == JSONATA:
+            if not isinstance(text, str):
+                return wrong_type(self._given["Timestamp"], "Timestamp", text, "string")
+            form = "The Timestamp field cannot be parsed as an"
+            told = shown
+        else:
+            form = "The TimestampPath parameter does not reference a valid"
+            told = f"{self._given.get('TimestampPath')} == {shown}"
         return self._wrong(
-            "The TimestampPath parameter does not reference a valid ISO-8601 extended offset "
-            f"date-time format string: {where} == {shown}"
+            f"{form} ISO-8601 extended offset date-time format string: {told}", "Timestamp"
         )
 
     def _checked(self, seconds: Any, field: str) -> float:
-        number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
-        if not number or not math.isfinite(seconds) or not 0 <= seconds <= _LONGEST:
-            raise self._wrong(f"{field} must be a number from 0 to {_LONGEST}, not {seconds!r}")
+        if self.language == JSONATA and not is_number(seconds):
+            raise wrong_type(self._given[field], field, seconds, "number")
+        if not is_number(seconds) or not math.isfinite(seconds) or not 0 <= seconds <= _LONGEST:
+            raise self._wrong(
+                f"{field} must be a number from 0 to {_LONGEST}, not {seconds!r}", field
+            )
         return float(seconds)
 
-    def _wrong(self, cause: str) -> StateError:
-        return StateError(QUERY_EVALUATION_ERROR if self.language == JSONATA else RUNTIME, cause)
+    def _wrong(self, cause: str, field: str) -> StateError:
+        if self.language == JSONATA:
+            return StateError(QUERY_EVALUATION_ERROR, cause, field)
+        return StateError(RUNTIME, cause)

@@ -30,13 +30,15 @@ def timestamp(micros: int) -> str:
 class Visit:
     """What a state knows while it is visited; ``event`` is the id of the event of its entry."""
 
-    __slots__ = ("_scope", "assigned", "branch", "context", "document", "event", "name")
+    __slots__ = ("_scope", "assigned", "before", "branch", "context", "document", "event", "name")
 
     def __init__(self, branch: Branch, name: str, kind: str, document: Document) -> None:
         self.branch = branch
         self.name = name
         self.document = document
         branch.state, branch.kind, branch.input, branch.children = name, kind, document, []
+        #: The id of the event that led to the entry.
+        self.before = branch.last
         self.event = branch.note(f"{kind}StateEntered", {"name": name, "input": document})
         execution = branch.execution
         state: dict[str, Any] = {
@@ -117,5 +119,8 @@ class Visit:
             details = {"error": error.error, "cause": cause, "state": self.name}
             if error.location:
                 details["location"] = error.location
+            if error.location == "Items":
+                # For the items of a Map, AWS has it that what led to the state led to this.
+                self.branch.last = self.before
             self.branch.note("EvaluationFailed", details)
         return Failure(error.error, cause)

@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.work import Lasting
 
 from .workflow_account import FUNCTION, Account, machine, task
@@ -128,21 +129,80 @@ def test_the_context_object_is_in_the_order_of_aws(account):
     ]  # fmt: skip
 
 
-def test_items_in_jsonata_have_to_be_a_list(account):
-    """In the words that AWS has for a condition of another type."""
-    mapped = {
-        "Type": "Map", "QueryLanguage": "JSONata", "Items": "{% $states.input.a %}",
-        "ItemProcessor": EACH,
-    }  # fmt: skip
-    history = events(account, machine(("Each", mapped)), {"a": 1})
-    assert [event["type"] for event in history[2:]] == [
-        "EvaluationFailed", "MapStateFailed", "ExecutionFailed",
-    ]  # fmt: skip
-    told = history[2]["evaluationFailedEventDetails"]
-    assert (told["location"], told["state"]) == ("Items", "Each")
-    assert told["cause"].endswith(
-        "The JSONata expression '$states.input.a' specified for the field 'Items' returned an "
-        "unexpected result type. Expected 'array', but was 'number' for value: 1"
+@pytest.mark.parametrize(
+    ("items", "kind", "shown"), [({"foo": 1}, "object", '{"foo":1}'), (None, "null", "null")]
+)
+def test_items_in_jsonata_have_to_be_a_list(account, items, kind, shown):
+    """As AWS answered: test_map_state_items_variable_sampling[object] and [null]."""
+    mapped = {"Type": "Map", "Items": "{% $items %}", "ItemProcessor": EACH}
+    setting = {"Type": "Pass", "Assign": {"items": items}}
+    history = events(account, machine(("Set", setting), ("Each", mapped), QueryLanguage="JSONata"))
+    assert line(history)[3:] == [
+        (4, 3, "MapStateEntered"),
+        (5, 3, "EvaluationFailed"),
+        (6, 5, "MapStateFailed"),
+        (7, 6, "ExecutionFailed"),
+    ]
+    cause = (
+        "An error occurred while executing the state 'Each' (entered at the event id #4). The "
+        "JSONata expression '$items' specified for the field 'Items' returned an unexpected "
+        f"result type. Expected 'array', but was '{kind}' for value: {shown}"
+    )
+    assert history[4]["evaluationFailedEventDetails"] == {
+        "error": "States.QueryEvaluationError",
+        "cause": cause,
+        "location": "Items",
+        "state": "Each",
+    }
+    told = {"error": "States.QueryEvaluationError", "cause": cause}
+    assert history[6]["executionFailedEventDetails"] == told
+
+
+def test_a_moment_in_jsonata_has_words_and_a_place_of_its_own(account):
+    """As AWS answered: test_wait_timestamp_jsonata[NO_T]."""
+    state = {"Type": "Wait", "Timestamp": "{% $states.input.at %}"}
+    text = "2016-12-05 21:29:29Z"
+    history = events(account, machine(("Rest", state), QueryLanguage="JSONata"), {"at": text})
+    assert line(history)[2:] == [(3, 2, "EvaluationFailed"), (4, 3, "ExecutionFailed")]
+    assert history[2]["evaluationFailedEventDetails"] == {
+        "error": "States.QueryEvaluationError",
+        "cause": (
+            "An error occurred while executing the state 'Rest' (entered at the event id #2). The "
+            "Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format "
+            f"string: {text}"
+        ),
+        "location": "Timestamp",
+        "state": "Rest",
+    }
+
+
+@pytest.mark.parametrize("text", ["2016-12-05 21:29:29Z", "2016-13-05T21:29:29Z", "{% $now() %}"])
+def test_a_moment_that_is_none_is_no_definition(account, text):
+    """As AWS answered: test_wait_timestamp_invalid[NO_T], [INVALID_DATE] and [JSONATA]."""
+    with pytest.raises(Refusal) as raised:
+        account.make(machine(("Rest", {"Type": "Wait", "Timestamp": text})))
+    assert raised.value.message == (
+        "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: String does not match "
+        "RFC3339 timestamp at /States/Rest/Timestamp'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "field", "expected"),
+    [
+        ({"Type": "Wait", "Seconds": "{% $states.input %}"}, "Seconds", "number"),
+        ({"Type": "Fail", "Error": "{% $states.input %}"}, "Error", "string"),
+        (task("none", TimeoutSeconds="{% $states.input %}"), "TimeoutSeconds", "number"),
+    ],
+)
+def test_each_field_in_jsonata_has_its_type(account, state, field, expected):
+    """In the words on record for Items and Condition."""
+    history = events(account, machine(("Look", state), QueryLanguage="JSONata"), [1])
+    told = next(e for e in history if e["type"] == "EvaluationFailed")
+    assert told["evaluationFailedEventDetails"]["location"] == field
+    assert told["evaluationFailedEventDetails"]["cause"].endswith(
+        f"The JSONata expression '$states.input' specified for the field '{field}' returned an "
+        f"unexpected result type. Expected '{expected}', but was 'array' for value: [1]"
     )
 
 

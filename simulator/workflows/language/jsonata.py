@@ -127,6 +127,9 @@ def _expression(text: str, field: str) -> _Evaluator:
                 f"{named} threw an error during evaluation{failed}",
                 field,
             ) from None
+        except _NoDocument:
+            cause = f"{named} returned an unsupported result type."
+            raise StateError(QUERY_EVALUATION_ERROR, cause, field) from None
         if value is ABSENT:
             cause = f"{named} returned nothing (undefined)."
             raise StateError(QUERY_EVALUATION_ERROR, cause, field)
@@ -145,6 +148,10 @@ class _EvaluationFailed(Exception):
     Its text goes on where the sentence about the expression ends: a sentence of its own behind a
     code of JSONata, else a reason.
     """
+
+
+class _NoDocument(Exception):
+    """What an expression gives has a part that JSON has not: a function."""
 
 
 @functools.lru_cache(maxsize=2048)
@@ -250,7 +257,7 @@ def _plain(value: Any, null: object) -> Any:
         return [_plain(member, null) for member in value]
     if isinstance(value, dict):
         return {name: _plain(member, null) for name, member in value.items()}
-    raise _EvaluationFailed(": the result is a function, which JSON has not")
+    raise _NoDocument
 
 
 def _number(value: float) -> Any:
