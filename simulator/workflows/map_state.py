@@ -60,6 +60,8 @@ class MappingState(WorkingState):
         if not isinstance(items, list):
             if self._expression:
                 raise wrong_type(self._expression, "Items", items, "array")
+            if self.language == JSONATA:
+                raise self.wrong(f"Map state input must be an array but was: {written(items)}")
             raise self.wrong(f'Reference path "{self._where}" must point to array.')
         return items
 

@@ -119,8 +119,8 @@ class Visit:
             details = {"error": error.error, "cause": cause, "state": self.name}
             if error.location:
                 details["location"] = error.location
-            if error.location == "Items":
-                # For the items of a Map, AWS has it that what led to the state led to this.
+            if self.branch.kind == "Map" and self.branch.last == self.event:
+                # Before a Map has started, AWS has it that what led to the state led to this.
                 self.branch.last = self.before
             self.branch.note("EvaluationFailed", details)
         return Failure(error.error, cause)

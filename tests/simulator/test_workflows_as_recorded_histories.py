@@ -158,6 +158,22 @@ def test_items_in_jsonata_have_to_be_a_list(account, items, kind, shown):
     assert history[6]["executionFailedEventDetails"] == told
 
 
+@pytest.mark.parametrize(("given", "shown"), [(1, "1"), ("here", '"here"')])
+def test_a_map_in_jsonata_without_items_wants_a_list(account, given, shown):
+    """As AWS answered: test_map_state_items_input_types[number] and [string]."""
+    mapped = {"Type": "Map", "ItemProcessor": EACH}
+    history = events(account, machine(("Each", mapped), QueryLanguage="JSONata"), given)
+    assert line(history)[2:4] == [(3, 0, "EvaluationFailed"), (4, 3, "MapStateFailed")]
+    assert history[2]["evaluationFailedEventDetails"] == {
+        "error": "States.QueryEvaluationError",
+        "cause": (
+            "An error occurred while executing the state 'Each' (entered at the event id #2). Map "
+            f"state input must be an array but was: {shown}"
+        ),
+        "state": "Each",
+    }
+
+
 def test_a_moment_in_jsonata_has_words_and_a_place_of_its_own(account):
     """As AWS answered: test_wait_timestamp_jsonata[NO_T]."""
     state = {"Type": "Wait", "Timestamp": "{% $states.input.at %}"}
