@@ -62,8 +62,8 @@ class Checking(Holdings):
         if "context" in asked:
             context = check_context(_read(asked["context"]), given)
         configured = asked.get("stateConfiguration") or {}
-        if configured.keys() - {"retrierRetryCount"}:
-            raise NotModelled("a stateConfiguration of TestState about a Map")
+        if "mapItemReaderData" in configured:
+            raise NotModelled("mapItemReaderData of TestState, since there is no S3 here,")
         state = compile_program(machine, self.world.tasks).states[name]
         mocked = None
         if mock is not None:
@@ -71,7 +71,8 @@ class Checking(Holdings):
             if isinstance(state, TaskState):
                 state.resource = mocked
         retries = configured.get("retrierRetryCount", None if context else 0)
-        trial = Trial(name, state, retries, mocked)
+        failures = configured.get("mapIterationFailureCount", 0)
+        trial = Trial(name, state, mocked, retries=retries, failures=failures)
         execution = self._trial_of(trial, asked, context)
         execution.start()
         deadline = self.moment + _LONGEST_TRIAL * SECOND

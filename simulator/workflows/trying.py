@@ -10,8 +10,9 @@ from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.workflows.branch import Branch, Course
+from pattern_tck.simulator.workflows.distributed_map import EXCEEDED, DistributedMapState
 from pattern_tck.simulator.workflows.document import Document, written
-from pattern_tck.simulator.workflows.failure import Failure
+from pattern_tck.simulator.workflows.failure import EXCEEDED_TOLERANCE, Failure
 from pattern_tck.simulator.workflows.handlers import Tries
 from pattern_tck.simulator.workflows.language.errors import StateError
 from pattern_tck.simulator.workflows.language.scope import ABSENT
@@ -32,11 +33,21 @@ _AFTER_RESULT: Final = ("afterResultSelector", "afterResultPath")
 class Trial(Program):
     """A program that ends after one state; it notes how that went."""
 
-    def __init__(self, name: str, state: Any, retries: int | None, mock: Mocked | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        state: Any,
+        mock: Mocked | None,
+        *,
+        retries: int | None = None,
+        failures: int = 0,
+    ) -> None:
         super().__init__(name, {name: state})
         self._state = state
-        self._retries = retries
         self._mock = mock
+        #: How often a retrier has acted already, and how many items of a Map have failed.
+        self._retries = retries
+        self._failures = failures
         self.answer: dict[str, Any] = {}
         self.inspected: dict[str, Any] = {}
 
@@ -80,18 +91,19 @@ class Trial(Program):
             self._inspect(state, visit, ABSENT)
         tries = Tries(state.retriers, self._retries or 0)
         pause = tries.pause(failure, branch.execution.chance)
+        details: dict[str, Any] = {} if tries.last is None else {"retryIndex": tries.last}
         if pause is not None:
             self.answer["status"] = "RETRIABLE"
-            self.inspected["errorDetails"] = {
-                "retryIndex": tries.last,
-                "retryBackoffIntervalSeconds": int(pause),
-            }
-            raise failure
-        for at, catcher in enumerate(state.catchers):
-            if catcher.takes(failure):
-                self.answer = {"status": "CAUGHT_ERROR", **failure.details}
-                self.inspected["errorDetails"] = {"catchIndex": at}
-                return visit.leave(state.kind, catcher.caught(visit, failure)), catcher.following
+            details["retryBackoffIntervalSeconds"] = int(pause)
+        else:
+            for at, catcher in enumerate(state.catchers):
+                if catcher.takes(failure):
+                    self.answer = {"status": "CAUGHT_ERROR", **failure.details}
+                    self.inspected["errorDetails"] = {**details, "catchIndex": at}
+                    caught = catcher.caught(visit, failure)
+                    return visit.leave(state.kind, caught), catcher.following
+        if details:
+            self.inspected["errorDetails"] = details
         raise failure
 
     def _attempt(self, state: WorkingState, visit: Visit) -> Generator[Pause, Any, Any]:
@@ -104,7 +116,10 @@ class Trial(Program):
                     self.inspected[name] = value
             except StateError as error:
                 raise Failure(error.error, error.cause) from None
-        return self._mock.result()
+        result = self._mock.result()
+        if isinstance(state, DistributedMapState) and state.gives_up(visit, self._failures):
+            raise Failure(EXCEEDED_TOLERANCE, EXCEEDED)
+        return result
 
     def _inspect(self, state: WorkingState, visit: Visit, result: Any) -> None:
         try:

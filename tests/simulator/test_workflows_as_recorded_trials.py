@@ -22,10 +22,6 @@ EACH = {"StartAt": "Look", "States": {"Look": {"Type": "Pass", "End": True}}}
 MAP = {"Type": "Map", "ItemsPath": "$.stops", "ItemProcessor": EACH, "End": True}
 OTHER = {"StartAt": "See", "States": {"See": {"Type": "Pass", "End": True}}}
 PARALLEL = {"Type": "Parallel", "Branches": [EACH, OTHER], "End": True}
-NO_TASK = (
-    "Context object contains 'Task' when state is not a Task state with a '.sync' or "
-    "'.waitForTaskToken' service integration pattern"
-)
 
 
 @pytest.fixture
@@ -244,58 +240,3 @@ def test_the_items_of_a_map_are_looked_at_though_it_is_mocked(account):
         "States.Runtime", 'Reference path "$.Execution.Input" must point to array.',
     )  # fmt: skip
     assert told["inspectionData"].keys() == {"input", "afterInputPath"}
-
-
-# -- the context object
-
-
-@pytest.mark.parametrize(
-    ("context", "why"),
-    [
-        ({"Map": {}}, "'Map' field is not supported when mocking a Context object"),
-        ({"Execution": {"Id": 1}}, "Execution.Id must be a string"),
-        ({"Execution": {"Wheels": 4}}, "Field 'Wheels' is not allowed"),
-        ({"Garage": {}}, "Field 'Garage' is not allowed"),
-        ({"Task": {"Token": "t"}}, NO_TASK),
-    ],
-)
-def test_a_context_object_is_looked_at(account, context, why):
-    """As AWS answered: test_state_context_object_validation_failures, _invalid_states."""
-    asked = {"mock": {"result": "{}"}, "context": json.dumps(context)}
-    message = f"Invalid Context object provided: {why}"
-    assert refused(account, INVOKE, **asked) == ("ValidationException", message)
-
-
-@pytest.mark.parametrize(
-    "context",
-    [
-        {},
-        {"Execution": {}, "State": {}, "StateMachine": {}},
-        {"Execution": {"Id": "an id"}, "State": {"Name": "Mine", "RetryCount": 4}},
-    ],
-)
-def test_a_context_object_is_all_that_there_is(account, context):
-    """As AWS answered: test_state_context_object_edge_cases, test_state_task_context_object."""
-    state = {**INVOKE, "ResultSelector": {"all.$": "$$"}}
-    told = tried(account, state, mock={"result": "{}"}, context=json.dumps(context))
-    assert json.loads(told["output"]) == {"all": context}
-
-
-def test_a_token_can_be_given(account):
-    """As AWS answered: test_state_wait_task_context_object."""
-    body = {"token.$": "$$.Task.Token"}
-    state = call_of("sqs:sendMessage.waitForTaskToken", QueueUrl="u", MessageBody=body)
-    context = json.dumps({"Task": {"Token": "a token"}})
-    told = inspected(account, state, {}, mock={"result": "{}"}, context=context)
-    assert told["afterParameters"] == {"QueueUrl": "u", "MessageBody": {"token": "a token"}}
-
-
-def test_without_a_context_object_there_is_one_of_a_trial(account):
-    """As AWS answered: test_map_state_failure_count (its context object)."""
-    state = {**INVOKE, "ResultSelector": {"all.$": "$$"}}
-    told = json.loads(tried(account, state, {"a": 1}, mock={"result": "{}"})["output"])["all"]
-    execution, made = told["Execution"], told["StateMachine"]
-    assert execution.keys() == {"Id", "Input", "Name", "RoleArn", "StartTime"}
-    assert execution["Id"].endswith(f":express:{made['Name']}:{execution['Name']}")
-    assert made["Id"].endswith(f":stateMachine:{made['Name']}")
-    assert told["State"].keys() == {"Name", "EnteredTime", "RetryCount"}
