@@ -52,7 +52,8 @@ def ended(
 
 
 def _told(described: dict[str, Any], *, read: bool) -> Any:
-    told = capital(described)
+    # The SDK's writer puts the names in order.
+    told = dict(sorted(capital(described).items()))
     if read:
         for name in ("Input", "Output"):
             if name in told:

@@ -103,7 +103,11 @@ class FunctionResource:
         """Have the function work and give its result; raises `Failure`."""
         branch = visit.branch
         execution = branch.execution
-        scheduled = {"resource": self._arn, "input": Document(parameters)}
+        scheduled = {
+            "resource": self._arn,
+            "input": Document(parameters),
+            **visit.credentials,
+        }
         if limits.timeout is not None:
             scheduled["timeoutInSeconds"] = limits.timeout
         branch.note("LambdaFunctionScheduled", scheduled)

@@ -69,7 +69,7 @@ class TaskResource:
         branch = visit.branch
         execution = branch.execution
         named = self._named
-        branch.note("TaskScheduled", self._scheduled(execution.region, parameters, limits))
+        branch.note("TaskScheduled", self._scheduled(visit, parameters, limits))
         branch.note("TaskStarted", named)
         try:
             result = self._do(visit, parameters)
@@ -100,8 +100,14 @@ class TaskResource:
         assert self._job is not None
         return (yield from self._job(visit, result, limits))
 
-    def _scheduled(self, region: str, parameters: Any, limits: TimeLimits) -> dict[str, Any]:
-        details = {**self._named, "region": region, "parameters": Document(parameters)}
+    def _scheduled(self, visit: Visit, parameters: Any, limits: TimeLimits) -> dict[str, Any]:
+        region = visit.branch.execution.region
+        details = {
+            **self._named,
+            "region": region,
+            "parameters": Document(parameters),
+            **visit.credentials,
+        }
         if limits.timeout is not None:
             details["timeoutInSeconds"] = limits.timeout
         if limits.heartbeat is not None:

@@ -12,8 +12,9 @@ from pattern_tck.simulator.workflows.language.errors import (
     RUNTIME,
     StateError,
 )
-from pattern_tck.simulator.workflows.language.jsonata import wrong_type
+from pattern_tck.simulator.workflows.language.jsonata import jsonata, wrong_type
 from pattern_tck.simulator.workflows.language.scope import Expression
+from pattern_tck.simulator.workflows.language.templates import template
 from pattern_tck.simulator.workflows.limits_of_time import TimeLimits
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.resource import Resource
@@ -34,6 +35,12 @@ class TaskState(WorkingState):
         self._given = given
         self._timeout = _limit_of(given, "TimeoutSeconds", language)
         self._heartbeat = _limit_of(given, "HeartbeatSeconds", language)
+        self._credentials: Expression | None = None
+        if "Credentials" in given:
+            made = given["Credentials"]
+            self._credentials = (
+                jsonata(made, "Credentials") if language == JSONATA else template(made)
+            )
 
     def attempt(self, visit: Visit) -> Generator[Pause, Any, Any]:
         """Have the work done once and give its result."""
@@ -45,6 +52,9 @@ class TaskState(WorkingState):
         token = self.resource.token(visit)
         try:
             parameters = self.fields.given(visit)
+            if self._credentials is not None:
+                told = self._credentials(visit.scope_of(self.fields.effective(visit)))
+                visit.role = told.get("RoleArn")
             return (yield from self.resource.work(visit, parameters, token, limits))
         finally:
             limits.end()

@@ -30,7 +30,17 @@ def timestamp(micros: int) -> str:
 class Visit:
     """What a state knows while it is visited; ``event`` is the id of the event of its entry."""
 
-    __slots__ = ("_scope", "assigned", "before", "branch", "context", "document", "event", "name")
+    __slots__ = (
+        "_scope",
+        "assigned",
+        "before",
+        "branch",
+        "context",
+        "document",
+        "event",
+        "name",
+        "role",
+    )
 
     def __init__(self, branch: Branch, name: str, kind: str, document: Document) -> None:
         self.branch = branch
@@ -57,6 +67,8 @@ class Visit:
         if execution.pretended is not None:
             self.context = execution.pretended
         self.assigned: Mapping[str, Any] | None = None
+        #: The role that the work is done with, where that is another one.
+        self.role: str | None = None
         self._scope: Scope | None = None
 
     @property
@@ -78,6 +90,11 @@ class Visit:
             execution.chance,
             execution.clock.now,
         )
+
+    @property
+    def credentials(self) -> dict[str, Any]:
+        """Give what an event of the work says of the role that it is done with."""
+        return {} if self.role is None else {"taskCredentials": {"roleArn": self.role}}
 
     def tried_again(self) -> None:
         """Count a further try, which the context object tells."""

@@ -181,3 +181,40 @@ def test_an_invoked_function_comes_with_what_the_sdk_adds(account, lasting):
     headers = headers_of(told)
     assert (headers["Content-Length"], headers["Content-Type"]) == ("7", "application/json")
     assert headers["X-Amz-Executed-Version"] == "$LATEST"
+
+
+@pytest.mark.parametrize(
+    ("error", "first"), [(None, []), ("Boom", ["Cause", "Error"])], ids=["good", "bad"]
+)
+def test_the_end_of_a_workflow_is_told_in_the_order_of_the_names(account, error, first):
+    """As AWS answered: test_start_execution_sync and _sync_delegate_failure, and with what a
+    redrive added: test_cross_account_states_start_sync_execution."""
+    last = {"Type": "Fail", "Error": error, "Cause": "c"} if error else {"Type": "Pass"}
+    child = account.make(machine(("Last", last)), "child")
+    history = events(account, calling("states:startExecution.sync", StateMachineArn=child))
+    if error:
+        assert history[-1]["executionFailedEventDetails"]["error"] == "States.TaskFailed"
+        told = json.loads(history[-1]["executionFailedEventDetails"]["cause"])
+        ends = ["RedriveCount", "RedriveStatus"]
+    else:
+        told = output(history)
+        ends = ["Output", "OutputDetails", "RedriveCount", "RedriveStatus", "RedriveStatusReason"]
+    assert list(told) == [
+        *first, "ExecutionArn", "Input", "InputDetails", "Name", *ends,
+        "StartDate", "StateMachineArn", "Status", "StopDate",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["JSONPath", "JSONata"])
+def test_a_task_tells_the_role_that_its_work_is_done_with(account, language):
+    """As AWS answered: test_cross_account_states_start_sync_execution[..._ROLE_ARN_PATH]."""
+    role = "arn:aws:iam::999999999999:role/theirs"
+    where = {
+        "JSONPath": {"RoleArn.$": "$.role"},
+        "JSONata": {"RoleArn": "{% $states.input.role %}"},
+    }
+    account.world.tasks[FUNCTION + "echo"] = lambda payload: payload
+    work = task("echo", Credentials=where[language])
+    history = events(account, machine(("Work", work), QueryLanguage=language), {"role": role})
+    told = history[2]["lambdaFunctionScheduledEventDetails"]
+    assert told["taskCredentials"] == {"roleArn": role}
