@@ -103,11 +103,9 @@ class FunctionResource:
         """Have the function work and give its result; raises `Failure`."""
         branch = visit.branch
         execution = branch.execution
-        scheduled = {
-            "resource": self._arn,
-            "input": Document(parameters),
-            **visit.credentials,
-        }
+        scheduled: dict[str, Any] = {"resource": self._arn, "input": Document(parameters)}
+        if visit.role is not None:
+            scheduled["taskCredentials"] = {"roleArn": visit.role}
         if limits.timeout is not None:
             scheduled["timeoutInSeconds"] = limits.timeout
         branch.note("LambdaFunctionScheduled", scheduled)

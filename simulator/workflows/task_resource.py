@@ -106,8 +106,9 @@ class TaskResource:
             **self._named,
             "region": region,
             "parameters": Document(parameters),
-            **visit.credentials,
         }
+        if visit.role is not None:
+            details["taskCredentials"] = {"roleArn": visit.role}
         if limits.timeout is not None:
             details["timeoutInSeconds"] = limits.timeout
         if limits.heartbeat is not None:

@@ -51,12 +51,12 @@ class Visit:
         self.before = branch.last
         self.event = branch.note(f"{kind}StateEntered", {"name": name, "input": document})
         execution = branch.execution
-        state: dict[str, Any] = {
-            "Name": name,
-            "EnteredTime": timestamp(execution.clock.micros),
-        }
-        if kind in _TRIES_AGAIN:
-            state["RetryCount"] = 0
+        entered = timestamp(execution.clock.micros)
+        state: dict[str, Any] = (
+            {"Name": name, "EnteredTime": entered, "RetryCount": 0}
+            if kind in _TRIES_AGAIN
+            else {"Name": name, "EnteredTime": entered}
+        )
         self.context: dict[str, Any] = {
             "Execution": execution.context,
             "StateMachine": execution.machine_context,
@@ -90,11 +90,6 @@ class Visit:
             execution.chance,
             execution.clock.now,
         )
-
-    @property
-    def credentials(self) -> dict[str, Any]:
-        """Give what an event of the work says of the role that it is done with."""
-        return {} if self.role is None else {"taskCredentials": {"roleArn": self.role}}
 
     def tried_again(self) -> None:
         """Count a further try, which the context object tells."""
