@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pattern_tck.simulator.workflows.document import Document
 from pattern_tck.simulator.workflows.failure import Failure, TimedOut, too_large
+from pattern_tck.simulator.workflows.language.errors import RUNTIME, StateError
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.tokens import context_of
 
@@ -71,7 +72,10 @@ class ActivityResource:
     def work(
         self, visit: Visit, parameters: Any, token: Token | None, limits: TimeLimits
     ) -> Generator[Pause, Any, Any]:
-        """Wait for a worker and for its answer; raises `Failure`."""
+        """Wait for a worker and for its answer.
+
+        Raises `Failure`, or `StateError` if there is no such activity.
+        """
         assert token is not None
         branch = visit.branch
         execution = branch.execution
@@ -83,9 +87,7 @@ class ActivityResource:
             details["heartbeatInSeconds"] = limits.heartbeat
         activity = execution.home.activities.get(self._arn)
         if activity is None:
-            failure = Failure("ActivityDoesNotExist", f"Activity Does Not Exist: '{self._arn}'")
-            branch.note("ActivityScheduleFailed", failure.details)
-            raise failure
+            raise StateError(RUNTIME, f"The activity {self._arn} does not exist.")
         branch.note("ActivityScheduled", details)
         activity.waiting.append(Scheduled(token, given, visit, limits))
         try:

@@ -98,10 +98,10 @@ class Branch:
         self.last = execution.history.add(kind, self.last, execution.clock.micros, details)
         return self.last
 
-    def note_aside(self, kind: str, details: Mapping[str, Any] | None = None) -> None:
-        """Note an event that is not what leads to the next one."""
+    def note_aside(self, kind: str, details: Mapping[str, Any] | None = None) -> int:
+        """Note an event that is not what leads to the next one, and give its id."""
         execution = self.execution
-        execution.history.add(kind, self.last, execution.clock.micros, details)
+        return execution.history.add(kind, self.last, execution.clock.micros, details)
 
     def close(self) -> None:
         """Stop for good, wherever it is."""
@@ -112,13 +112,17 @@ class Branch:
         if self._course is not None and not self._running:
             self._course.close()
 
-    def abort(self) -> None:
-        """Stop for good because another branch failed, and leave an event of it (SFN-PAR-02)."""
+    def abort(self, cause: int) -> None:
+        """Stop for good because another branch failed, and leave an event of it (SFN-PAR-02).
+
+        ``cause`` is the id of the event by which the other one failed.
+        """
         if self.closed or self.outcome is not None:
             return
         for child in self.children:
-            child.abort()
+            child.abort(cause)
         if self.kind in _ABORTABLE:
+            self.last = cause
             self.note(f"{self.kind}StateAborted")
         self.close()
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pattern_tck.simulator.refusals import AnswerLost, NotModelled, Refusal
 from pattern_tck.simulator.workflows.document import written
 from pattern_tck.simulator.workflows.failure import RUNTIME, Failure
+from pattern_tck.simulator.workflows.sdk_answers import JSON_10, JSON_11, XML, with_metadata
 from pattern_tck.simulator.workflows.service_errors import ErrorNames, direct, optimized
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ Prepare = Callable[["Visit", Parameters], Parameters]
 
 @dataclass(frozen=True)
 class Call:
-    """One operation of one service, as a Task reaches it; ``required`` are texts that must be."""
+    """One operation of one service, as a Task reaches it; ``required`` are texts that must be.
+
+    ``content`` is the type of what the service sends, where a task is told that.
+    """
 
     service: str
     operation: str
@@ -34,6 +38,7 @@ class Call:
     prepare: Prepare
     required: tuple[str, ...] = ()
     answer: Callable[[Any], Any] = lambda answer: answer
+    content: str = ""
 
     def do(self, visit: Visit, parameters: Any) -> Any:
         """Make the call and give its answer; raises `Failure` if it is refused or unanswered."""
@@ -48,20 +53,21 @@ class Call:
         except NotModelled:
             raise
         except Refusal as refusal:
-            raise self.names.failure(refusal) from None
+            raise self.names.failure(refusal, world.identities.uuid()) from None
         except AnswerLost:
             raise self.names.unanswered() from None
         finally:
             if world.after_call is not None:
                 world.after_call(self.operation, prepared)
+        if self.content:
+            return with_metadata(execution, self.answer(answer), answer, self.content)
         return self.answer(answer)
 
     def _check(self, parameters: Any) -> None:
         if not isinstance(parameters, dict):
             raise _unusable(parameters, "The value for the parameters must be an object")
         for name in self.required:
-            value = parameters.get(name)
-            if value is None:
+            if name not in parameters:
                 raise _unusable(parameters, f"The field '{name}' is required but was missing")
 
 
@@ -150,6 +156,7 @@ _START: Final = Call(
     _input,
     ("StateMachineArn",),
     capital,
+    JSON_10,
 )
 #: The optimized integrations, by service and action.
 OPTIMIZED: Final[Mapping[str, Call]] = {
@@ -159,9 +166,15 @@ OPTIMIZED: Final[Mapping[str, Call]] = {
         optimized("sqs", "SQS", "AmazonSQS"),
         _message_body,
         ("QueueUrl", "MessageBody"),
+        content=JSON_10,
     ),
     "sns:publish": Call(
-        "sns", "Publish", optimized("sns", "SNS", "AmazonSNS"), _message, ("Message",)
+        "sns",
+        "Publish",
+        optimized("sns", "SNS", "AmazonSNS"),
+        _message,
+        ("Message",),
+        content=XML,
     ),
     "events:putEvents": Call(
         "events",
@@ -170,6 +183,7 @@ OPTIMIZED: Final[Mapping[str, Call]] = {
         _entries,
         ("Entries",),
         _all_entries,
+        JSON_11,
     ),
     "states:startExecution": _START,
 }

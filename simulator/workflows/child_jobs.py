@@ -52,7 +52,8 @@ def ended(
 
 
 def _told(described: dict[str, Any], *, read: bool) -> Any:
-    told = capital(described)
+    # The SDK's writer puts the names in order.
+    told = dict(sorted(capital(described).items()))
     if read:
         for name in ("Input", "Output"):
             if name in told:
@@ -62,12 +63,13 @@ def _told(described: dict[str, Any], *, read: bool) -> Any:
 
 def start_at_once(visit: Visit, parameters: Any) -> Any:
     """Start an express workflow whose end is waited for; raises `Failure` if that is refused."""
+    execution = visit.branch.execution
     try:
-        child = visit.branch.execution.home.begin(start_parameters(parameters), synchronous=True)
+        child = execution.home.begin(start_parameters(parameters), synchronous=True)
     except NotModelled:
         raise
     except Refusal as refusal:
-        raise _SDK_NAMES.failure(refusal) from None
+        raise _SDK_NAMES.failure(refusal, execution.world.identities.uuid()) from None
     child.start()
     return {"ExecutionArn": child.arn}
 

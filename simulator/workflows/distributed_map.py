@@ -6,7 +6,7 @@ clause SFN-MAP-03.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pattern_tck.simulator.workflows.document import Document
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pattern_tck.simulator.workflows.program import Program
 
 #: Why a run failed of which more items failed than it tolerates.
-_EXCEEDED = "The specified tolerated failure threshold was exceeded"
+EXCEEDED = "The specified tolerated failure threshold was exceeded"
 
 
 class DistributedMapState(MappingState):
@@ -57,6 +57,27 @@ class DistributedMapState(MappingState):
             compiled = jsonata if language == JSONATA else template
             self._common = compiled(batcher["BatchInput"])
 
+    def stages(self, visit: Visit) -> Iterator[tuple[str, Any]]:
+        """Give what the data and the limits are before the items are worked on, one by one."""
+        yield from super().stages(visit)
+        scope = visit.scope_of(self.fields.effective(visit))
+        if self._count is not None:
+            count = self.number(self._count, scope, "ToleratedFailureCount", 0)
+            yield "toleratedFailureCount", int(count)
+        if self._percentage is not None:
+            percentage = self.number(self._percentage, scope, "ToleratedFailurePercentage", 0)
+            yield "toleratedFailurePercentage", float(percentage)
+
+    def gives_up(self, visit: Visit, failures: int) -> bool:
+        """Say whether a trial fails by so many failed items: they are told, and not counted.
+
+        Without a limit of its own it does not.
+        """
+        scope = visit.scope_of(self.fields.effective(visit))
+        count = self.number(self._count, scope, "ToleratedFailureCount", failures)
+        most = self.number(self._percentage, scope, "ToleratedFailurePercentage", 100)
+        return failures > count or failures * 100 > most * len(self.items_of(visit, scope))
+
     def attempt(self, visit: Visit) -> Generator[Pause, Any, Any]:
         """Have each item worked on once, and give the list of the outputs."""
         branch = visit.branch
@@ -76,7 +97,7 @@ class DistributedMapState(MappingState):
                 run.end("ABORTED")
             raise
         if run.status == "FAILED":
-            failure = Failure(EXCEEDED_TOLERANCE, _EXCEEDED)
+            failure = Failure(EXCEEDED_TOLERANCE, EXCEEDED)
             branch.note("MapRunFailed", failure.details)
             raise failure
         branch.note("MapRunSucceeded")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import random
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +13,7 @@ from pattern_tck.simulator.workflows.branch import Branch
 from pattern_tck.simulator.workflows.document import Document
 from pattern_tck.simulator.workflows.failure import RUNTIME, Failure
 from pattern_tck.simulator.workflows.history import History
+from pattern_tck.simulator.workflows.language.json_text import read_json
 from pattern_tck.simulator.workflows.parallel_state import continued
 from pattern_tck.simulator.workflows.visit import timestamp
 
@@ -76,16 +76,19 @@ class Execution:
         self.context: dict[str, Any] = {
             "Id": arn,
             "Input": value,
+            "StartTime": timestamp(self.started),
             "Name": name,
             "RoleArn": chosen.revision.role,
-            "StartTime": timestamp(self.started),
             "RedriveCount": 0,
         }
         self.machine_context: dict[str, str] = {"Id": self.machine.arn, "Name": self.machine.name}
+        #: The whole context object, if it is that of a test.
+        self.pretended: dict[str, Any] | None = None
         self._ended: list[Callable[[], object]] = []
         self._limit: Timer | None = None
         self._program = self.revision.program if map_run is None else map_run.program
-        self._root = Branch(self, self._program, Document(value), done=self._done)
+        # The text stays as it was written until a state makes something else of it.
+        self._root = Branch(self, self._program, Document(value, text), done=self._done)
 
     def __str__(self) -> str:
         """Give what a person knows it by."""
@@ -131,11 +134,10 @@ class Execution:
         self.history.add("ExecutionStarted", 0, self.clock.micros, details)
         self._go()
 
-    def pretend(self, context: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
-        """Have the context object and the variables of a test instead of one's own."""
-        self.context |= context.get("Execution", {})
-        self.machine_context |= context.get("StateMachine", {})
-        self._root.item = context.get("Map")
+    def pretend(self, context: dict[str, Any] | None, variables: Mapping[str, Any]) -> None:
+        """Have the variables, and perhaps the whole context object, of a test."""
+        self.context.pop("RedriveCount")
+        self.pretended = context
         self._root.variables = variables
 
     def redrive(self) -> None:
@@ -261,10 +263,10 @@ class Execution:
         if self.failure is not None:
             told |= self.failure.details
         seconds = ((self.stopped or self.started) - self.started) / SECOND
-        # AWS bills by 64 MB and by 100 ms.
+        # AWS bills by 64 MB and by 100 ms, of which there is always one.
         told["billingDetails"] = {
             "billedMemoryUsedInMB": 64,
-            "billedDurationInMilliseconds": int(-(-seconds * 10 // 1)) * 100,
+            "billedDurationInMilliseconds": max(int(-(-seconds * 10 // 1)), 1) * 100,
         }
         return told
 
@@ -287,5 +289,7 @@ def date(micros: int) -> dt.datetime:
 
 
 def read_input(text: str) -> Any:
-    """Read the input of an execution; ValueError if it is no JSON."""
-    return json.loads(text)
+    """Read the input of an execution; ValueError, with AWS's reason, if it is no JSON."""
+    if not text.strip():
+        raise ValueError("Invalid execution input.")
+    return read_json(text)

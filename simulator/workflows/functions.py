@@ -15,6 +15,7 @@ from pattern_tck.simulator.workflows.document import Document, written
 from pattern_tck.simulator.workflows.failure import RUNTIME, Failure, TimedOut, too_large
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.resource import finished
+from pattern_tck.simulator.workflows.sdk_answers import invoked
 from pattern_tck.simulator.workflows.work import Lasting, TaskFailed
 
 if TYPE_CHECKING:
@@ -31,13 +32,18 @@ def is_function(resource: str) -> bool:
     return _ARN.fullmatch(resource) is not None
 
 
-def failed(error: Exception) -> Failure:
+def failed(error: Exception, execution: Execution) -> Failure:
     """Say what it means that a function raised: its error by its type, as the runtime tells it."""
     if isinstance(error, NotModelled):
         raise error
     if isinstance(error, TaskFailed):
         return Failure(error.error, error.cause)
-    told = {"errorMessage": str(error), "errorType": type(error).__name__, "stackTrace": []}
+    told = {
+        "errorMessage": str(error),
+        "errorType": type(error).__name__,
+        "requestId": execution.world.identities.uuid(),
+        "stackTrace": [],
+    }
     return Failure(type(error).__name__, written(told))
 
 
@@ -51,15 +57,16 @@ def invoke(execution: Execution, function: str, payload: Any) -> Any:
         arn = f"arn:aws:lambda:{execution.region}:{execution.world.account}:function:{name}"
     work = execution.world.tasks.get(arn)
     if work is None:
+        request = execution.world.identities.uuid()
         raise Failure(
             "Lambda.ResourceNotFoundException",
             f"Function not found: {arn} (Service: AWSLambda; Status Code: 404; "
-            "Error Code: ResourceNotFoundException)",
+            f"Error Code: ResourceNotFoundException; Request ID: {request}; Proxy: null)",
         )
     try:
         return work(payload)
     except Exception as error:
-        raise failed(error) from error
+        raise failed(error, execution) from error
 
 
 def do_invoke(visit: Visit, parameters: Any) -> Any:
@@ -76,12 +83,8 @@ def do_invoke(visit: Visit, parameters: Any) -> Any:
     result = invoke(execution, parameters["FunctionName"], parameters.get("Payload", {}))
     if isinstance(result, Lasting):
         finish = result.finish
-        return Lasting(result.seconds, lambda: _invoked(finish()))
-    return _invoked(result)
-
-
-def _invoked(payload: Any) -> dict[str, Any]:
-    return {"ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200}
+        return Lasting(result.seconds, lambda: invoked(execution, finish()))
+    return invoked(execution, result)
 
 
 class FunctionResource:
@@ -100,7 +103,9 @@ class FunctionResource:
         """Have the function work and give its result; raises `Failure`."""
         branch = visit.branch
         execution = branch.execution
-        scheduled = {"resource": self._arn, "input": Document(parameters)}
+        scheduled: dict[str, Any] = {"resource": self._arn, "input": Document(parameters)}
+        if visit.role is not None:
+            scheduled["taskCredentials"] = {"roleArn": visit.role}
         if limits.timeout is not None:
             scheduled["timeoutInSeconds"] = limits.timeout
         branch.note("LambdaFunctionScheduled", scheduled)
@@ -108,7 +113,7 @@ class FunctionResource:
         try:
             result = invoke(execution, self._arn, parameters)
             if isinstance(result, Lasting):
-                result = yield from finished(execution.clock, result, limits, failed)
+                result = yield from finished(execution, result, limits, failed)
             output = Document(result)
             if output.exceeds(execution.profile.largest_payload):
                 raise too_large(self._arn)

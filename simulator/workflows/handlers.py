@@ -95,17 +95,17 @@ class Tries:
     def __init__(self, retriers: tuple[Retrier, ...], used: int = 0) -> None:
         self._retriers = retriers
         self._counts = [used] * len(retriers)
-        #: The number of the retrier that acted last.
-        self.last = 0
+        #: The number of the retrier that was for the last failure.
+        self.last: int | None = None
 
     def pause(self, failure: Failure, chance: random.Random) -> float | None:
         """Give the pause before the next try; None if there is none (SFN-ERR-05)."""
         for at, retrier in enumerate(self._retriers):
             if matches(retrier.errors, failure):
+                self.last = at
                 if self._counts[at] >= retrier.attempts:
                     return None
                 self._counts[at] += 1
-                self.last = at
                 return retrier.pause(self._counts[at] - 1, chance)
         return None
 

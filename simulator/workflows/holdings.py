@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.activities import Activity
 from pattern_tck.simulator.workflows.arns import check_kind, last_of
+from pattern_tck.simulator.workflows.constraints import LONGEST_TOKEN, check_longest, check_most
 from pattern_tck.simulator.workflows.execution import Execution
 from pattern_tck.simulator.workflows.machine import Alias, Machine, Version
 from pattern_tck.simulator.workflows.map_run import MapRun
@@ -105,20 +106,29 @@ def wrong_kind() -> Refusal:
     )
 
 
-def page(name: str, items: Sequence[Any], asked: Mapping[str, Any], most: int) -> dict[str, Any]:
+def page(
+    name: str,
+    items: Sequence[Any],
+    asked: Mapping[str, Any],
+    most: int,
+    longest: int = LONGEST_TOKEN,
+) -> dict[str, Any]:
     """Give one page of a list under its name, and the token of the next one if there is more.
 
-    A page has ``maxResults`` items, 100 where that is 0 or nothing, ``most`` at most. Raises
-    `Refusal` (InvalidToken) for a token that was never given.
+    A page has ``maxResults`` items, 100 where that is 0 or nothing. Raises `Refusal`:
+    ValidationException for more than ``most`` or a token of more than ``longest`` characters,
+    InvalidToken for a token that was never given.
     """
+    check_most(asked.get("maxResults") or 0, "maxResults", most)
     token = asked.get("nextToken")
     begin = 0
     if token is not None:
+        check_longest(token, "nextToken", longest)
         number = token.removeprefix("page-")
         if number == token or not number.isdecimal() or int(number) > len(items):
             raise Refusal("InvalidToken", "Invalid Token: 'Invalid token'")
         begin = int(number)
-    end = begin + min(asked.get("maxResults") or 100, most)
+    end = begin + (asked.get("maxResults") or 100)
     answer: dict[str, Any] = {name: list(items[begin:end])}
     if end < len(items):
         answer["nextToken"] = f"page-{end}"

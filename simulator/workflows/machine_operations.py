@@ -11,6 +11,7 @@ from pattern_tck.simulator.workflows.arns import check_name, kind_of, last_of
 from pattern_tck.simulator.workflows.definitions import compiled
 from pattern_tck.simulator.workflows.execution import date
 from pattern_tck.simulator.workflows.holdings import Holdings, no_machine, page
+from pattern_tck.simulator.workflows.language.variable_references import variable_references
 from pattern_tck.simulator.workflows.machine import STANDARD, Machine, Revision
 from pattern_tck.simulator.workflows.publishing import publish
 from pattern_tck.simulator.workflows.tags import tags_of
@@ -82,21 +83,23 @@ class MachineOperations(Holdings):
         if not asked.keys() & {"definition", "roleArn", *_SETTINGS}:
             raise Refusal(
                 "MissingRequiredParameter",
-                "Either the definition, the role ARN, the LoggingConfiguration, the "
-                "TracingConfiguration, or the EncryptionConfiguration must be specified",
+                "Either the definition, the role ARN, the LoggingConfiguration, or the "
+                "TracingConfiguration must be specified",
             )
         before = machine.revision
         if "roleArn" in asked:
             _check_role(asked["roleArn"])
-        machine.revision = self._revised(
-            asked.get("definition", before.definition),
-            asked.get("roleArn", before.role),
-            machine.kind,
-            {**before.settings, **asked},
-            self.world.identities.uuid(),
-        )
-        machine.before = before
-        answer = {"updateDate": date(self.moment), "revisionId": machine.revision.id}
+        settings = {**before.settings, **asked}
+        definition = asked.get("definition", before.definition)
+        role = asked.get("roleArn", before.role)
+        wanted = {name: settings[name] for name in _SETTINGS if name in settings}
+        if (definition, role, wanted) != (before.definition, before.role, before.settings):
+            name = self.world.identities.uuid()
+            machine.revision = self._revised(definition, role, machine.kind, settings, name)
+            machine.before = before
+        answer: dict[str, Any] = {"updateDate": date(self.moment)}
+        if machine.revision.id:
+            answer["revisionId"] = machine.revision.id
         if asked.get("publish"):
             version = publish(machine, self.moment, asked.get("versionDescription", ""))
             answer["stateMachineVersionArn"] = version.arn
@@ -145,7 +148,7 @@ class MachineOperations(Holdings):
 
     @operation("ListStateMachines")
     def list_state_machines(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """List the state machines."""
+        """List the state machines by their names."""
         listed = [
             {
                 "stateMachineArn": machine.arn,
@@ -153,7 +156,7 @@ class MachineOperations(Holdings):
                 "type": machine.kind,
                 "creationDate": date(machine.created),
             }
-            for machine in self.machines.values()
+            for _, machine in sorted(self.machines.items())
         ]
         return page("stateMachines", listed, asked, _MOST)
 
@@ -177,12 +180,11 @@ class MachineOperations(Holdings):
             del self.machines[machine.name]
 
     def _plain(self, arn: str) -> Machine:
-        """Give the machine of an ARN that names no version and no alias of it."""
-        if ":" in last_of(arn) and kind_of(arn) == "stateMachine":
-            raise Refusal(
-                "InvalidArn", "Invalid Arn: 'A version or an alias is not valid in this context'"
-            )
-        return self.machine(arn)
+        """Give the machine of an ARN; that of a version or an alias is one of no machine."""
+        machine = self.machine(arn)
+        if arn != machine.arn:
+            raise no_machine(arn)
+        return machine
 
     def _revised(
         self, definition: str, role: str, kind: str, asked: Mapping[str, Any], name: str
@@ -204,6 +206,7 @@ class MachineOperations(Holdings):
 
 def told(revision: Revision) -> dict[str, Any]:
     """Give what answers say of a revision."""
+    references = variable_references(revision.definition)
     return {
         "definition": revision.definition,
         "roleArn": revision.role,
@@ -211,6 +214,7 @@ def told(revision: Revision) -> dict[str, Any]:
         "tracingConfiguration": {"enabled": False},
         "encryptionConfiguration": {"type": "AWS_OWNED_KEY"},
         **revision.settings,
+        **({"variableReferences": references} if references else {}),
     }
 
 

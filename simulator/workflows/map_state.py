@@ -5,12 +5,12 @@ Clauses: SFN-MAP-01, SFN-MAP-02.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pattern_tck.simulator.workflows.branch import Branch
-from pattern_tck.simulator.workflows.document import Document
+from pattern_tck.simulator.workflows.document import Document, written
 from pattern_tck.simulator.workflows.failure import Failure
 from pattern_tck.simulator.workflows.fields import JSONATA, value_of
 from pattern_tck.simulator.workflows.language.errors import (
@@ -18,7 +18,7 @@ from pattern_tck.simulator.workflows.language.errors import (
     RUNTIME,
     StateError,
 )
-from pattern_tck.simulator.workflows.language.jsonata import jsonata
+from pattern_tck.simulator.workflows.language.jsonata import jsonata, wrong_type
 from pattern_tck.simulator.workflows.language.paths import path
 from pattern_tck.simulator.workflows.language.scope import Scope
 from pattern_tck.simulator.workflows.language.templates import template
@@ -39,12 +39,17 @@ class MappingState(WorkingState):
     def __init__(self, name: str, given: Mapping[str, Any], language: str) -> None:
         super().__init__(name, given, language, "")
         self._items = None
+        #: What causes call the place of the items, or the expression for them.
+        self._where = "$"
+        self._expression = ""
         selector = given.get("ItemSelector", given.get("Parameters"))
         if language == JSONATA:
             self._items = jsonata(given["Items"], "Items") if "Items" in given else None
+            self._expression = str(given.get("Items", ""))
             self._selector = None if selector is None else jsonata(selector, "ItemSelector")
         else:
             where = given.get("ItemsPath", "$")
+            self._where = where.removeprefix("$") if where.startswith("$$") else where
             self._items = None if where == "$" else path(where, "ItemsPath")
             self._selector = None if selector is None else template(selector)
         self._at_once = value_of(given, "MaxConcurrency", language)
@@ -53,7 +58,11 @@ class MappingState(WorkingState):
         """Give the items; raises `StateError` if they are no list."""
         items = self._items(scope) if self._items is not None else scope.input
         if not isinstance(items, list):
-            raise self.wrong("Reference path for the items of a Map state must point to an array")
+            if self._expression:
+                raise wrong_type(self._expression, "Items", items, "array")
+            if self.language == JSONATA:
+                raise self.wrong(f"Map state input must be an array but was: {written(items)}")
+            raise self.wrong(f'Reference path "{self._where}" must point to array.')
         return items
 
     def selected(self, visit: Visit, scope: Scope, at: int, value: Any) -> Any:
@@ -63,6 +72,23 @@ class MappingState(WorkingState):
         context = {**visit.context, "Map": {"Item": {"Index": at, "Value": value}}}
         item = Scope(scope.input, context, scope.variables, chance=scope.chance, now=scope.now)
         return self._selector(item)
+
+    def stages(self, visit: Visit) -> Iterator[tuple[str, Any]]:
+        """Give what the data and the limits are before the items are worked on, one by one.
+
+        It is for who tries the state out. Raises `StateError` where a field cannot be read.
+        """
+        effective = self.fields.effective(visit)
+        scope = visit.scope_of(effective)
+        if self.language != JSONATA:
+            yield "afterInputPath", written(effective)
+        items = self.items_of(visit, scope)
+        if self.language != JSONATA and self._items is not None:
+            yield "afterItemsPath", written(items)
+        if self._selector is not None:
+            selected = [self.selected(visit, scope, at, value) for at, value in enumerate(items)]
+            yield "afterItemSelector", written(selected)
+        yield "maxConcurrency", int(self.number(self._at_once, scope, "MaxConcurrency", 0))
 
     def number(self, expression: Any, scope: Scope, field: str, default: float) -> float:
         """Give a number that a field says; raises `StateError` if it says something else."""
@@ -162,42 +188,52 @@ class _Round:
         self._waiting.reverse()
         self._left = len(self._waiting)
         self._begun: list[int] = []
+        self._failed: int | None = None
 
     def begin(self) -> None:
         """Begin with as many items as may be worked on at once."""
         for _ in range(min(self._at_once, self._left)):
-            self._next()
+            self._next(None)
         if not self._left:
             self.pause.end()
 
-    def _next(self) -> None:
+    def _next(self, finished: Branch | None) -> None:
+        """Begin with the next item; one that made room for it leads to it."""
         at = self._waiting.pop()
         child = self.children[at]
+        if finished is not None:
+            child.last = finished.last
         child.note("MapIterationStarted", self._named(at))
         self._begun.append(at)
         child.start()
 
     def _done(self, at: int, child: Branch) -> None:
         branch = self._visit.branch
+        if self.pause.over:
+            # It ended at the very moment at which another item failed.
+            return
         if isinstance(child.outcome, Failure):
+            self._failed = at
             child.note_aside("MapIterationFailed", self._named(at))
             branch.last = child.last
             self.pause.fail(child.outcome)
             return
-        child.note_aside("MapIterationSucceeded", self._named(at))
+        succeeded = child.note_aside("MapIterationSucceeded", self._named(at))
         self._left -= 1
-        if self._waiting and not self.pause.over:
-            self._next()
+        if self._waiting:
+            self._next(child)
         elif not self._left:
-            branch.last = child.last
+            branch.last = succeeded
             self.pause.end()
 
     def abort(self) -> None:
         """Stop the items that are still worked on (SFN-MAP-01)."""
+        cause = self._visit.branch.last
         for at in self._begun:
             child = self.children[at]
-            if child.outcome is None:
-                child.abort()
+            if at != self._failed and not isinstance(child.outcome, Document):
+                child.abort(cause)
+                child.last = cause
                 child.note_aside("MapIterationAborted", self._named(at))
 
     def _named(self, at: int) -> dict[str, Any]:

@@ -41,6 +41,9 @@ class ParallelState(WorkingState):
 
         def done(child: Branch) -> None:
             nonlocal waits_for
+            if pause.over:
+                # It ended at the very moment at which another branch failed.
+                return
             if isinstance(child.outcome, Failure):
                 branch.last = child.last
                 pause.fail(child.outcome)
@@ -74,7 +77,7 @@ class ParallelState(WorkingState):
             yield pause
         except Failure:
             for child in children:
-                child.abort()
+                child.abort(branch.last)
             raise
         finally:
             for child in children:

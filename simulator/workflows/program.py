@@ -103,7 +103,7 @@ def _compile_state(
         return InlineMapState(name, given, language, program)
     for field in ("ItemReader", "ResultWriter"):
         if field in given:
-            raise NotModelled(f"{field} of a distributed Map")
+            raise NotModelled(f"{field} of a distributed Map, since there is no S3 here,")
     return DistributedMapState(
         name, given, language, program, config.get("ExecutionType", "STANDARD")
     )

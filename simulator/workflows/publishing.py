@@ -7,13 +7,22 @@ from typing import Any, Final
 
 from pattern_tck.simulator.operations import operation
 from pattern_tck.simulator.refusals import Refusal
-from pattern_tck.simulator.workflows.arns import last_of
+from pattern_tck.simulator.workflows.arns import check_kind, last_of
+from pattern_tck.simulator.workflows.constraints import (
+    ALIAS_NAME,
+    check_longest,
+    check_most,
+    check_most_members,
+    check_pattern,
+)
 from pattern_tck.simulator.workflows.execution import date
 from pattern_tck.simulator.workflows.holdings import Holdings, no_machine, page
 from pattern_tck.simulator.workflows.machine import Alias, Machine, Version
 
 _MOST: Final = 1000
 _WHOLE: Final = 100
+_MOST_ROUTES: Final = 2
+_LONGEST_NAME: Final = 80
 
 
 def publish(machine: Machine, moment: int, description: str) -> Version:
@@ -83,8 +92,8 @@ class Publishing(Holdings):
     def create_state_machine_alias(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Make an alias, or find the same one again."""
         name = asked["name"]
-        if not name or name.isdecimal() or not name.replace("_", "").replace("-", "").isalnum():
-            raise Refusal("ValidationException", f"The alias name {name!r} is not valid")
+        check_longest(name, "name", _LONGEST_NAME)
+        check_pattern(name, "name", ALIAS_NAME)
         machine, routes = self._routes(asked["routingConfiguration"])
         there = machine.aliases.get(name)
         if there is not None and (there.routes, there.description) != (
@@ -151,9 +160,12 @@ class Publishing(Holdings):
 
     @operation("DeleteStateMachineAlias")
     def delete_state_machine_alias(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Delete an alias; raises `Refusal` (ResourceNotFound) if there is none."""
-        alias = self._alias(asked["stateMachineAliasArn"])
-        del self.machine(alias.arn).aliases[alias.name]
+        """Delete an alias; one that is not there is no mistake."""
+        arn = asked["stateMachineAliasArn"]
+        check_kind(arn, ("stateMachine",))
+        machine = self.machines.get(last_of(arn).partition(":")[0])
+        if machine is not None:
+            machine.aliases.pop(last_of(arn).partition(":")[2], None)
         return {}
 
     def _alias(self, arn: str) -> Alias:
@@ -164,21 +176,28 @@ class Publishing(Holdings):
                 raise
             alias = None
         if alias is None:
-            raise Refusal(
-                "ResourceNotFound", f"Request references a resource that does not exist: '{arn}'"
-            )
+            raise Refusal("ResourceNotFound", "Request references a resource that does not exist.")
         return alias
 
     def _routes(self, asked: list[Mapping[str, Any]]) -> tuple[Machine, list[Mapping[str, Any]]]:
         """Read where an alias leads: to one version, or to two of one machine."""
         arns = [route["stateMachineVersionArn"] for route in asked]
-        if not 1 <= len(asked) <= 2 or len(set(arns)) < len(arns):
+        weights = [route["weight"] for route in asked]
+        shown = (
+            f"RoutingConfigurationListItem(stateMachineVersionArn={arn}, weight={weight})"
+            for arn, weight in zip(arns, weights, strict=True)
+        )
+        check_most_members(shown, "routingConfiguration", _MOST_ROUTES)
+        for at, weight in enumerate(weights, 1):
+            check_most(weight, f"routingConfiguration.{at}.member.weight", _WHOLE)
+        if not all(last_of(arn).partition(":")[2].isdecimal() for arn in arns):
+            raise _wrong_routes("contain state machine version ARNs", arns)
+        if len(set(arns)) < len(arns):
+            raise _wrong_routes("contain distinct state machine version ARNs", arns)
+        if sum(weights) != _WHOLE:
             raise Refusal(
-                "ValidationException", "The routing configuration must name one or two versions"
-            )
-        if sum(route["weight"] for route in asked) != _WHOLE:
-            raise Refusal(
-                "ValidationException", "The weights of the routing configuration must sum to 100"
+                "ValidationException",
+                f"Sum of routing configuration weights must equal {_WHOLE}. Received: {weights}",
             )
         machines = {id(self.machine(arn)): self.machine(arn) for arn in arns}
         if len(machines) > 1:
@@ -187,3 +206,10 @@ class Publishing(Holdings):
             if self.version(arn) is None:
                 raise no_machine(arn)
         return next(iter(machines.values())), [dict(route) for route in asked]
+
+
+def _wrong_routes(rule: str, arns: list[str]) -> Refusal:
+    return Refusal(
+        "ValidationException",
+        f"Routing configuration must {rule}. Received: [{', '.join(arns)}]",
+    )

@@ -7,6 +7,11 @@ from typing import Any, Final
 
 from pattern_tck.simulator.operations import operation
 from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.simulator.workflows.constraints import (
+    LONGEST_EXECUTION_TOKEN,
+    STATUSES,
+    check_known,
+)
 from pattern_tck.simulator.workflows.execution import date
 from pattern_tck.simulator.workflows.history import shown
 from pattern_tck.simulator.workflows.holdings import Holdings, page, wrong_kind
@@ -38,6 +43,8 @@ class Reading(Holdings):
         arn, run = asked.get("stateMachineArn"), asked.get("mapRunArn")
         if (arn is None) == (run is None):
             raise Refusal("ValidationException", "Provide either a stateMachineArn or a mapRunArn")
+        if "statusFilter" in asked:
+            check_known(asked["statusFilter"], "statusFilter", STATUSES)
         status, redriven = asked.get("statusFilter"), asked.get("redriveFilter")
         listed = [
             execution
@@ -46,7 +53,7 @@ class Reading(Holdings):
             and (redriven is None or bool(execution.redrives) == (redriven == "REDRIVEN"))
         ]
         listed.reverse()
-        answer = page("executions", listed, asked, _MOST)
+        answer = page("executions", listed, asked, _MOST, LONGEST_EXECUTION_TOKEN)
         answer["executions"] = [execution.listed() for execution in answer["executions"]]
         return answer
 

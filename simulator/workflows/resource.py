@@ -10,7 +10,7 @@ from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.work import Lasting, TaskFailed
 
 if TYPE_CHECKING:
-    from pattern_tck.simulator.clock import VirtualClock
+    from pattern_tck.simulator.workflows.execution import Execution
     from pattern_tck.simulator.workflows.limits_of_time import TimeLimits
     from pattern_tck.simulator.workflows.tokens import Token
     from pattern_tck.simulator.workflows.visit import Visit
@@ -20,6 +20,10 @@ AT_ONCE = ""
 TOKEN = "waitForTaskToken"  # noqa: S105 - the name of a pattern, no secret
 JOB = "sync"
 JOB_READ = "sync:2"
+
+
+#: Says what it means that work raised, in an execution.
+Failed = Callable[[Exception, "Execution"], Failure]
 
 
 class Resource(Protocol):
@@ -35,7 +39,7 @@ class Resource(Protocol):
 
 
 def finished(
-    clock: VirtualClock, result: Lasting, limits: TimeLimits, failed: Callable[[Exception], Failure]
+    execution: Execution, result: Lasting, limits: TimeLimits, failed: Failed
 ) -> Generator[Pause, Any, Any]:
     """Give the result of work that takes time, when it is there.
 
@@ -48,14 +52,14 @@ def finished(
         try:
             pause.end(result.finish())
         except Exception as error:  # noqa: BLE001 - whatever it is, the work failed by it
-            pause.fail(failed(error))
+            pause.fail(failed(error, execution))
 
-    clock.after(result.seconds, finish)
+    execution.clock.after(result.seconds, finish)
     limits.begin(pause)
     return (yield pause)
 
 
-def of_work(error: Exception) -> Failure:
+def of_work(error: Exception, _execution: Execution) -> Failure:
     """Say what it means that registered work raised; what is no `TaskFailed` is its own bug."""
     if isinstance(error, TaskFailed):
         return Failure(error.error, error.cause)

@@ -77,7 +77,8 @@ def _patterned(named: str) -> tuple[str, str]:
 
 
 def _do_registered(named: str, visit: Visit, parameters: Any) -> Any:
+    execution = visit.branch.execution
     try:
-        return visit.branch.execution.world.tasks[named](parameters)
+        return execution.world.tasks[named](parameters)
     except Exception as error:
-        raise of_work(error) from error
+        raise of_work(error, execution) from error

@@ -21,31 +21,34 @@ class ErrorNames:
 
     ``service`` comes before the dot, ``other`` is the class of errors without one of their own,
     ``known`` has the codes of those that have one, ``told_as`` is what causes call the service.
+    ``second`` says whether it is the second SDK, whose causes say less.
     """
 
     service: str
     other: str
     known: frozenset[str]
     told_as: str
+    second: bool = False
 
-    def failure(self, refusal: Refusal) -> Failure:
-        """Make the failure of a task whose call was refused."""
+    def failure(self, refusal: Refusal, request: str) -> Failure:
+        """Make the failure of a task whose call was refused; ``request`` is the id of that."""
         code = refusal.code
         if code in self.known:
             name = code if code.endswith(_SUFFIX) else f"{code}{_SUFFIX}"
         else:
             name = self.other
-        cause = (
-            f"{refusal.message} (Service: {self.told_as}; Status Code: {refusal.status}; "
-            f"Error Code: {code})"
-        )
+        where = f"Service: {self.told_as}{{0}} Status Code: {refusal.status}{{0}} "
+        if self.second:
+            told = f"{where.format(',')}Request ID: {request}"
+        else:
+            told = f"{where.format(';')}Error Code: {code}; Request ID: {request}; Proxy: null"
+        cause = f"{refusal.message} ({told})"
         return Failure(f"{self.service}.{name}", cause)
 
     def unanswered(self) -> Failure:
         """Make the failure of a task whose call got no answer: perhaps it was done."""
         return Failure(
-            f"{self.service}.SdkClientException",
-            f"Unable to execute HTTP request: Read timed out (Service: {self.told_as})",
+            f"{self.service}.SdkClientException", "Unable to execute HTTP request: Read timed out"
         )
 
 
@@ -114,4 +117,4 @@ def optimized(service: str, name: str, told_as: str) -> ErrorNames:
 
 def direct(service: str, name: str) -> ErrorNames:
     """Give the names in an integration of the SDK (``aws-sdk:``)."""
-    return ErrorNames(name, f"{name}{_SUFFIX}", KNOWN[service], name)
+    return ErrorNames(name, f"{name}{_SUFFIX}", KNOWN[service], name, second=True)

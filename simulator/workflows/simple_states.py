@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.workflows.branch import Branch
-from pattern_tck.simulator.workflows.document import Document
+from pattern_tck.simulator.workflows.document import Document, written
 from pattern_tck.simulator.workflows.failure import Failure
 from pattern_tck.simulator.workflows.fields import (
     JSONATA,
@@ -18,12 +18,14 @@ from pattern_tck.simulator.workflows.fields import (
 )
 from pattern_tck.simulator.workflows.language.choices import choice
 from pattern_tck.simulator.workflows.language.comparisons import timestamp
+from pattern_tck.simulator.workflows.language.documents import is_number
 from pattern_tck.simulator.workflows.language.errors import (
     NO_CHOICE_MATCHED,
     QUERY_EVALUATION_ERROR,
     RUNTIME,
     StateError,
 )
+from pattern_tck.simulator.workflows.language.jsonata import wrong_type
 from pattern_tck.simulator.workflows.language.scope import Scope
 from pattern_tck.simulator.workflows.language.templates import template
 from pattern_tck.simulator.workflows.pause import Pause
@@ -33,6 +35,8 @@ from pattern_tck.simulator.workflows.visit import Visit
 Left = tuple[Document, str | None]
 #: SFN-WAIT-01: how long a Wait state may wait, in seconds.
 _LONGEST: Final = 99_999_999
+#: AWS's own words; the name of the error is that of the clause (SFN-CHO-01).
+_NO_NEXT: Final = "Failed to transition out of the state. The state does not point to a next state."
 #: Nanoseconds in one microsecond, which is what the clock counts.
 _NANOS: Final = 1000
 
@@ -51,6 +55,12 @@ class SimpleState:
         self.following: str | None = given.get("Next")
         self.fields: Any = fields_of(given, language)
 
+    def stages(self, visit: Visit) -> dict[str, Any]:
+        """Give what becomes of the input, for who tries the state out."""
+        if self.language == JSONATA:
+            return {}
+        return {"afterInputPath": self.fields.effective(visit)}
+
 
 class PassState(SimpleState):
     """Hands on its input, or what it makes of it."""
@@ -61,6 +71,15 @@ class PassState(SimpleState):
         super().__init__(name, given, language)
         self._has_result = "Result" in given and language != JSONATA
         self._result = given.get("Result")
+
+    def stages(self, visit: Visit) -> dict[str, Any]:
+        """Give what becomes of the input, or of the result that is said beforehand."""
+        if self.language == JSONATA:
+            return {}
+        result = self._result if self._has_result else self.fields.given(visit)
+        told: dict[str, Any] = self.fields.stages(visit, result)
+        names = ("afterInputPath", "afterParameters") if self._has_result else ("result",)
+        return {name: value for name, value in told.items() if name not in names}
 
     def visit(self, branch: Branch, document: Document) -> Left:
         """Go through the state at once."""
@@ -98,6 +117,7 @@ class FailState(SimpleState):
         super().__init__(name, given, language)
         self._error = value_of(given, "Error", language)
         self._cause = value_of(given, "Cause", language)
+        self._given = given
 
     def visit(self, branch: Branch, document: Document) -> Left:
         """Fail at once."""
@@ -107,9 +127,15 @@ class FailState(SimpleState):
             cause = self._cause(visit.scope) if self._cause else None
         except StateError as wrong:
             raise visit.failed(wrong) from None
-        if any(told is not None and not isinstance(told, str) for told in (error, cause)):
-            raise visit.failed(StateError(RUNTIME, "Error and Cause of a Fail state are strings"))
+        for field, told in (("Error", error), ("Cause", cause)):
+            if told is not None and not isinstance(told, str):
+                raise visit.failed(self._no_text(field, told))
         raise Failure(error, cause)
+
+    def _no_text(self, field: str, told: Any) -> StateError:
+        if self.language == JSONATA:
+            return wrong_type(self._given[field], field, told, "string")
+        return StateError(RUNTIME, "Error and Cause of a Fail state are strings")
 
 
 class ChoiceState(SimpleState):
@@ -149,7 +175,7 @@ class ChoiceState(SimpleState):
                 return self._left(visit, self.fields.put(visit, effective), self._default)
         except StateError as error:
             raise visit.failed(error) from None
-        raise visit.failed(StateError(NO_CHOICE_MATCHED, "No rule of the Choice state fits."))
+        raise visit.failed(StateError(NO_CHOICE_MATCHED, _NO_NEXT))
 
     def _chosen(self, visit: Visit, scope: Scope, effective: Any, data: Any) -> Any:
         if data is None:
@@ -176,6 +202,7 @@ class WaitState(SimpleState):
         super().__init__(name, given, language)
         self._seconds = value_of(given, "Seconds", language)
         self._timestamp = value_of(given, "Timestamp", language)
+        self._given = given
 
     def visit(self, branch: Branch, document: Document) -> Generator[Pause, Any, Left]:
         """Wait, and hand on the input."""
@@ -200,14 +227,33 @@ class WaitState(SimpleState):
         text = self._timestamp(scope)
         nanos = timestamp(text) if isinstance(text, str) else None
         if nanos is None:
-            raise self._wrong(f"The timestamp {text!r} is not in the format of RFC 3339")
+            raise self._wrong_time(text)
         return (nanos // _NANOS - visit.branch.execution.clock.micros) / SECOND
 
+    def _wrong_time(self, text: Any) -> StateError:
+        shown = text if isinstance(text, str) else written(text)
+        if self.language == JSONATA:
+            if not isinstance(text, str):
+                return wrong_type(self._given["Timestamp"], "Timestamp", text, "string")
+            form = "The Timestamp field cannot be parsed as an"
+            told = shown
+        else:
+            form = "The TimestampPath parameter does not reference a valid"
+            told = f"{self._given.get('TimestampPath')} == {shown}"
+        return self._wrong(
+            f"{form} ISO-8601 extended offset date-time format string: {told}", "Timestamp"
+        )
+
     def _checked(self, seconds: Any, field: str) -> float:
-        number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
-        if not number or not math.isfinite(seconds) or not 0 <= seconds <= _LONGEST:
-            raise self._wrong(f"{field} must be a number from 0 to {_LONGEST}, not {seconds!r}")
+        if self.language == JSONATA and not is_number(seconds):
+            raise wrong_type(self._given[field], field, seconds, "number")
+        if not is_number(seconds) or not math.isfinite(seconds) or not 0 <= seconds <= _LONGEST:
+            raise self._wrong(
+                f"{field} must be a number from 0 to {_LONGEST}, not {seconds!r}", field
+            )
         return float(seconds)
 
-    def _wrong(self, cause: str) -> StateError:
-        return StateError(QUERY_EVALUATION_ERROR if self.language == JSONATA else RUNTIME, cause)
+    def _wrong(self, cause: str, field: str) -> StateError:
+        if self.language == JSONATA:
+            return StateError(QUERY_EVALUATION_ERROR, cause, field)
+        return StateError(RUNTIME, cause)

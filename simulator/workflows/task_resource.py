@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 from pattern_tck.simulator.workflows.document import Document
 from pattern_tck.simulator.workflows.failure import Failure, TimedOut, too_large
 from pattern_tck.simulator.workflows.pause import Pause
-from pattern_tck.simulator.workflows.resource import AT_ONCE, TOKEN, answered, finished, of_work
+from pattern_tck.simulator.workflows.resource import (
+    AT_ONCE,
+    TOKEN,
+    Failed,
+    answered,
+    finished,
+    of_work,
+)
 from pattern_tck.simulator.workflows.tokens import context_of
 from pattern_tck.simulator.workflows.work import Lasting
 
@@ -37,7 +44,7 @@ class TaskResource:
         do: Do,
         *,
         job: Await | None = None,
-        failed: Callable[[Exception], Failure] = of_work,
+        failed: Failed = of_work,
     ) -> None:
         self._kind = kind
         self._pattern = pattern
@@ -62,12 +69,12 @@ class TaskResource:
         branch = visit.branch
         execution = branch.execution
         named = self._named
-        branch.note("TaskScheduled", self._scheduled(execution.region, parameters, limits))
+        branch.note("TaskScheduled", self._scheduled(visit, parameters, limits))
         branch.note("TaskStarted", named)
         try:
             result = self._do(visit, parameters)
             if isinstance(result, Lasting):
-                result = yield from finished(execution.clock, result, limits, self._failed)
+                result = yield from finished(execution, result, limits, self._failed)
             if self._pattern != AT_ONCE:
                 branch.note("TaskSubmitted", {**named, "output": Document(result)})
                 result = yield from self._waited(visit, result, token, limits)
@@ -93,8 +100,15 @@ class TaskResource:
         assert self._job is not None
         return (yield from self._job(visit, result, limits))
 
-    def _scheduled(self, region: str, parameters: Any, limits: TimeLimits) -> dict[str, Any]:
-        details = {**self._named, "region": region, "parameters": Document(parameters)}
+    def _scheduled(self, visit: Visit, parameters: Any, limits: TimeLimits) -> dict[str, Any]:
+        region = visit.branch.execution.region
+        details = {
+            **self._named,
+            "region": region,
+            "parameters": Document(parameters),
+        }
+        if visit.role is not None:
+            details["taskCredentials"] = {"roleArn": visit.role}
         if limits.timeout is not None:
             details["timeoutInSeconds"] = limits.timeout
         if limits.heartbeat is not None:

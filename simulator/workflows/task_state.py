@@ -6,12 +6,15 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 from pattern_tck.simulator.workflows.fields import JSONATA, value_of
+from pattern_tck.simulator.workflows.language.documents import is_number
 from pattern_tck.simulator.workflows.language.errors import (
     QUERY_EVALUATION_ERROR,
     RUNTIME,
     StateError,
 )
+from pattern_tck.simulator.workflows.language.jsonata import jsonata, wrong_type
 from pattern_tck.simulator.workflows.language.scope import Expression
+from pattern_tck.simulator.workflows.language.templates import template
 from pattern_tck.simulator.workflows.limits_of_time import TimeLimits
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.resource import Resource
@@ -29,8 +32,15 @@ class TaskState(WorkingState):
     ) -> None:
         super().__init__(name, given, language, "Parameters")
         self.resource = resource
+        self._given = given
         self._timeout = _limit_of(given, "TimeoutSeconds", language)
         self._heartbeat = _limit_of(given, "HeartbeatSeconds", language)
+        self._credentials: Expression | None = None
+        if "Credentials" in given:
+            made = given["Credentials"]
+            self._credentials = (
+                jsonata(made, "Credentials") if language == JSONATA else template(made)
+            )
 
     def attempt(self, visit: Visit) -> Generator[Pause, Any, Any]:
         """Have the work done once and give its result."""
@@ -42,6 +52,9 @@ class TaskState(WorkingState):
         token = self.resource.token(visit)
         try:
             parameters = self.fields.given(visit)
+            if self._credentials is not None:
+                told = self._credentials(visit.scope_of(self.fields.effective(visit)))
+                visit.role = told.get("RoleArn")
             return (yield from self.resource.work(visit, parameters, token, limits))
         finally:
             limits.end()
@@ -53,6 +66,8 @@ class TaskState(WorkingState):
         if limit is None or isinstance(limit, int):
             return limit
         seconds = limit(visit.scope_of(self.fields.effective(visit)))
+        if self.language == JSONATA and not is_number(seconds):
+            raise wrong_type(self._given[field], field, seconds, "number")
         if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds <= 0:
             error = QUERY_EVALUATION_ERROR if self.language == JSONATA else RUNTIME
             raise StateError(error, f"{field} must be a positive integer, not {seconds!r}")

@@ -6,17 +6,17 @@ Retry or Catch would do; nothing is tried again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pattern_tck.simulator.refusals import NotModelled, Refusal
 from pattern_tck.simulator.workflows.branch import Branch, Course
+from pattern_tck.simulator.workflows.distributed_map import EXCEEDED, DistributedMapState
 from pattern_tck.simulator.workflows.document import Document, written
-from pattern_tck.simulator.workflows.failure import Failure
+from pattern_tck.simulator.workflows.failure import EXCEEDED_TOLERANCE, Failure
 from pattern_tck.simulator.workflows.handlers import Tries
 from pattern_tck.simulator.workflows.language.errors import StateError
 from pattern_tck.simulator.workflows.language.scope import ABSENT
+from pattern_tck.simulator.workflows.map_state import MappingState
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.program import Program
 from pattern_tck.simulator.workflows.task_state import TaskState
@@ -24,44 +24,36 @@ from pattern_tck.simulator.workflows.visit import Visit
 from pattern_tck.simulator.workflows.working_state import WorkingState
 
 if TYPE_CHECKING:
-    from pattern_tck.simulator.workflows.limits_of_time import TimeLimits
-    from pattern_tck.simulator.workflows.tokens import Token
+    from pattern_tck.simulator.workflows.mocks import Mocked
 
-
-class Mocked:
-    """A resource whose work is what the caller of TestState says it comes to."""
-
-    def __init__(self, mock: Mapping[str, Any]) -> None:
-        self._mock = mock
-
-    def token(self, visit: Visit) -> Token | None:
-        """Give none: nobody is asked."""
-        return None
-
-    def work(
-        self, visit: Visit, parameters: Any, token: Token | None, limits: TimeLimits
-    ) -> Generator[Pause, Any, Any]:
-        """Give the result that was said, or raise the `Failure`."""
-        error = self._mock.get("errorOutput")
-        if error is not None:
-            raise Failure(error.get("error"), error.get("cause"))
-        return json.loads(self._mock.get("result", "{}"))
-        yield
+#: What is told of the result of a Map.
+_AFTER_RESULT: Final = ("afterResultSelector", "afterResultPath")
 
 
 class Trial(Program):
     """A program that ends after one state; it notes how that went."""
 
-    def __init__(self, name: str, state: Any, retries: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        state: Any,
+        mock: Mocked | None,
+        *,
+        retries: int | None = None,
+        failures: int = 0,
+    ) -> None:
         super().__init__(name, {name: state})
         self._state = state
+        self._mock = mock
+        #: How often a retrier has acted already, and how many items of a Map have failed.
         self._retries = retries
+        self._failures = failures
         self.answer: dict[str, Any] = {}
         self.inspected: dict[str, Any] = {}
 
     def run(self, branch: Branch, document: Document, begin: str) -> Course:
         """Visit the state once; raises `Failure` where nothing catches it."""
-        state = self._state
+        state, given, variables = self._state, document, branch.variables
         self.inspected["input"] = document.text
         try:
             if isinstance(state, WorkingState):
@@ -73,6 +65,9 @@ class Trial(Program):
         except Failure as failure:
             self.answer = {"status": self.answer.get("status", "FAILED"), **failure.details}
             raise
+        finally:
+            if not isinstance(state, WorkingState):
+                self._note_fields(state, branch, given, variables)
         self.answer.setdefault("status", "SUCCEEDED")
         self.answer["output"] = document.text
         if following is not None:
@@ -81,10 +76,11 @@ class Trial(Program):
 
     def _work(self, state: WorkingState, branch: Branch, document: Document) -> Any:
         visit = Visit(branch, state.name, state.kind, document)
-        visit.context["State"]["RetryCount"] = self._retries
+        if self._retries is not None and "State" in visit.context:
+            visit.context["State"]["RetryCount"] = self._retries
         result = ABSENT
         try:
-            result = yield from state.attempt(visit)
+            result = yield from self._attempt(state, visit)
             self._inspect(state, visit, result)
             return visit.leave(state.kind, state.fields.put(visit, result)), state.following
         except StateError as error:
@@ -93,40 +89,63 @@ class Trial(Program):
             failure = raised.bare()
         if result is ABSENT:
             self._inspect(state, visit, ABSENT)
-        tries = Tries(state.retriers, self._retries)
+        tries = Tries(state.retriers, self._retries or 0)
         pause = tries.pause(failure, branch.execution.chance)
+        details: dict[str, Any] = {} if tries.last is None else {"retryIndex": tries.last}
         if pause is not None:
             self.answer["status"] = "RETRIABLE"
-            self.inspected["errorDetails"] = {
-                "retryIndex": tries.last,
-                "retryBackoffIntervalSeconds": int(pause),
-            }
-            raise failure
-        for at, catcher in enumerate(state.catchers):
-            if catcher.takes(failure):
-                self.answer = {"status": "CAUGHT_ERROR", **failure.details}
-                self.inspected["errorDetails"] = {"catchIndex": at}
-                return visit.leave(state.kind, catcher.caught(visit, failure)), catcher.following
+            details["retryBackoffIntervalSeconds"] = int(pause)
+        else:
+            for at, catcher in enumerate(state.catchers):
+                if catcher.takes(failure):
+                    self.answer = {"status": "CAUGHT_ERROR", **failure.details}
+                    self.inspected["errorDetails"] = {**details, "catchIndex": at}
+                    caught = catcher.caught(visit, failure)
+                    return visit.leave(state.kind, caught), catcher.following
+        if details:
+            self.inspected["errorDetails"] = details
         raise failure
+
+    def _attempt(self, state: WorkingState, visit: Visit) -> Generator[Pause, Any, Any]:
+        """Have the work done, or have it come to what was said."""
+        if self._mock is None or isinstance(state, TaskState):
+            return (yield from state.attempt(visit))
+        if isinstance(state, MappingState):
+            try:
+                for name, value in state.stages(visit):
+                    self.inspected[name] = value
+            except StateError as error:
+                raise Failure(error.error, error.cause) from None
+        result = self._mock.result()
+        if isinstance(state, DistributedMapState) and state.gives_up(visit, self._failures):
+            raise Failure(EXCEEDED_TOLERANCE, EXCEEDED)
+        return result
 
     def _inspect(self, state: WorkingState, visit: Visit, result: Any) -> None:
         try:
             stages = state.fields.stages(visit, result)
         except StateError:
             return
+        if isinstance(state, MappingState):
+            # What it was given was told before; its result is told as the fields leave it.
+            stages = {name: stages[name] for name in _AFTER_RESULT if name in stages}
         self.inspected |= {name: written(value) for name, value in stages.items()}
 
+    def _note_fields(
+        self, state: Any, branch: Branch, document: Document, variables: Mapping[str, Any]
+    ) -> None:
+        """Note what the fields of a state without work make of its input.
 
-def mocked(state: Any, mock: Mapping[str, Any] | None) -> Any:
-    """Have a Task do what was said instead of its work; raises `NotModelled` for other states."""
-    if mock is None:
-        return state
-    if not isinstance(state, TaskState):
-        raise NotModelled(f"a mock of a {state.kind} state")
-    if "result" in mock and "errorOutput" in mock:
-        raise Refusal("ValidationException", "A mock has either a result or an errorOutput")
-    state.resource = Mocked(mock)
-    return state
+        Its visit is over: this one has the ``variables`` that it began with.
+        """
+        branch.variables, after = variables, branch.variables
+        try:
+            stages = state.stages(Visit(branch, state.name, state.kind, document))
+        except StateError:
+            return
+        finally:
+            branch.variables = after
+        self.inspected |= {name: written(value) for name, value in stages.items()}
 
 
 #: What a definition needs around a single state, to be looked at as one of a machine.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from pattern_tck.simulator.workflows.document import Document
+from pattern_tck.simulator.workflows.document import Document, written
 from pattern_tck.simulator.workflows.failure import Failure, too_large
 from pattern_tck.simulator.workflows.language.errors import QUERY_EVALUATION_ERROR, StateError
 from pattern_tck.simulator.workflows.language.scope import ABSENT, Scope
@@ -15,6 +15,8 @@ from pattern_tck.simulator.workflows.language.scope import ABSENT, Scope
 if TYPE_CHECKING:
     from pattern_tck.simulator.workflows.branch import Branch
 
+#: States that can be tried again: only their context object counts that.
+_TRIES_AGAIN: Final = frozenset({"Task", "Parallel", "Map"})
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -28,27 +30,45 @@ def timestamp(micros: int) -> str:
 class Visit:
     """What a state knows while it is visited; ``event`` is the id of the event of its entry."""
 
-    __slots__ = ("_scope", "assigned", "branch", "context", "document", "event", "name")
+    __slots__ = (
+        "_scope",
+        "assigned",
+        "before",
+        "branch",
+        "context",
+        "document",
+        "event",
+        "name",
+        "role",
+    )
 
     def __init__(self, branch: Branch, name: str, kind: str, document: Document) -> None:
         self.branch = branch
         self.name = name
         self.document = document
         branch.state, branch.kind, branch.input, branch.children = name, kind, document, []
+        #: The id of the event that led to the entry.
+        self.before = branch.last
         self.event = branch.note(f"{kind}StateEntered", {"name": name, "input": document})
         execution = branch.execution
+        entered = timestamp(execution.clock.micros)
+        state: dict[str, Any] = (
+            {"Name": name, "EnteredTime": entered, "RetryCount": 0}
+            if kind in _TRIES_AGAIN
+            else {"Name": name, "EnteredTime": entered}
+        )
         self.context: dict[str, Any] = {
             "Execution": execution.context,
             "StateMachine": execution.machine_context,
-            "State": {
-                "Name": name,
-                "EnteredTime": timestamp(execution.clock.micros),
-                "RetryCount": 0,
-            },
+            "State": state,
         }
         if branch.item is not None:
             self.context["Map"] = branch.item
+        if execution.pretended is not None:
+            self.context = execution.pretended
         self.assigned: Mapping[str, Any] | None = None
+        #: The role that the work is done with, where that is another one.
+        self.role: str | None = None
         self._scope: Scope | None = None
 
     @property
@@ -100,13 +120,19 @@ class Visit:
 
     def failed(self, error: StateError) -> Failure:
         """Make the failure of an expression that went wrong in this state."""
+        # A cause that shows the input shows it as it was written.
+        shown = f"in the input '{written(self.document.value)}'"
+        reason = error.cause.replace(shown, f"in the input '{self.document.text}'")
         cause = (
             f"An error occurred while executing the state '{self.name}' (entered at the event id "
-            f"#{self.event}). {error.cause}"
+            f"#{self.event}). {reason}"
         )
         if error.error == QUERY_EVALUATION_ERROR:
             details = {"error": error.error, "cause": cause, "state": self.name}
             if error.location:
                 details["location"] = error.location
+            if self.branch.kind == "Map" and self.branch.last == self.event:
+                # Before a Map has started, AWS has it that what led to the state led to this.
+                self.branch.last = self.before
             self.branch.note("EvaluationFailed", details)
         return Failure(error.error, cause)

@@ -132,7 +132,6 @@ def test_an_expression_that_gives_nothing_fails_the_state(text):
         "$parse(null)",
         "$error('so it is')",
         "1 / 0",
-        "function($x){$x}",
         "($f := function($n){$f($n + 1) + 1}; $f(0))",
     ],
 )
@@ -141,6 +140,17 @@ def test_an_expression_that_goes_wrong_fails_the_state(text):
         value(text)
     assert failed.value.error == "States.QueryEvaluationError"
     assert "specified for the field 'Output/v' threw an error during eval" in failed.value.cause
+
+
+def test_a_function_is_no_document():
+    """As AWS answered: LocalStack's validated test_map_state_items_eval_jsonata_fail[function]."""
+    with pytest.raises(StateError) as failed:
+        value("function($x){$x}")
+    assert failed.value.error == "States.QueryEvaluationError"
+    assert failed.value.cause == (
+        "The JSONata expression 'function($x){$x}' specified for the field 'Output/v' returned an "
+        "unsupported result type."
+    )
 
 
 def test_the_cause_names_the_field_in_a_document():

@@ -16,14 +16,12 @@ from pattern_tck.simulator.workflows.language.comparisons import (
     Comparison,
     operand_fits,
 )
-from pattern_tck.simulator.workflows.language.documents import written
 from pattern_tck.simulator.workflows.language.errors import (
-    QUERY_EVALUATION_ERROR,
     RUNTIME,
     InvalidExpression,
     StateError,
 )
-from pattern_tck.simulator.workflows.language.jsonata import jsonata, kind_of
+from pattern_tck.simulator.workflows.language.jsonata import jsonata, wrong_type
 from pattern_tck.simulator.workflows.language.path_walks import find
 from pattern_tck.simulator.workflows.language.scope import ABSENT, Expression, Scope
 
@@ -59,14 +57,7 @@ def _condition(condition: Any, field: str) -> Rule:
     def met(scope: Scope) -> bool:
         value = evaluate(scope)
         if not isinstance(value, bool):
-            shown = condition.removeprefix("{%").removesuffix("%}").strip()
-            raise StateError(
-                QUERY_EVALUATION_ERROR,
-                f"The JSONata expression '{shown}' specified for the field '{field}' returned an "
-                f"unexpected result type. Expected 'boolean', but was '{kind_of(value)}' for "
-                f"value: {written(value)}",
-                field,
-            )
+            raise wrong_type(condition, field, value, "boolean")
         return value
 
     return met

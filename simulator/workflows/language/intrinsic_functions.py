@@ -125,8 +125,9 @@ def json_merge(one: Any, other: Any, deep: Any) -> dict[str, Any]:
 
 
 def string_to_json(text: Any) -> Any:
-    """Read a document from its text."""
-    return json.loads(_text(text), parse_constant=_no_constant)
+    """Read a document from its text; a text without anything gives null, as AWS has it."""
+    given = _text(text)
+    return json.loads(given, parse_constant=_no_constant) if given.strip() else None
 
 
 def math_add(one: Any, other: Any) -> int:

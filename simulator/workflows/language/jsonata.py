@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from pattern_tck.simulator.workflows.language.documents import written
 from pattern_tck.simulator.workflows.language.errors import (
     QUERY_EVALUATION_ERROR,
     RUNTIME,
@@ -77,6 +78,17 @@ def kind_of(value: Any) -> str:
     return "array" if isinstance(value, list) else "object"
 
 
+def wrong_type(text: str, field: str, value: Any, expected: str) -> StateError:
+    """Make the error of an expression ``text`` in a field, whose value is of another type."""
+    return StateError(
+        QUERY_EVALUATION_ERROR,
+        f"The JSONata expression '{expression_in(text)}' specified for the field '{field}' "
+        f"returned an unexpected result type. Expected '{expected}', but was '{kind_of(value)}' "
+        f"for value: {written(value)}",
+        field,
+    )
+
+
 def _compile(value: Any, field: str) -> _Evaluator | None:
     if isinstance(value, str):
         return _expression(expression_in(value), field) if is_expression(value) else None
@@ -115,6 +127,9 @@ def _expression(text: str, field: str) -> _Evaluator:
                 f"{named} threw an error during evaluation{failed}",
                 field,
             ) from None
+        except _NoDocument:
+            cause = f"{named} returned an unsupported result type."
+            raise StateError(QUERY_EVALUATION_ERROR, cause, field) from None
         if value is ABSENT:
             cause = f"{named} returned nothing (undefined)."
             raise StateError(QUERY_EVALUATION_ERROR, cause, field)
@@ -133,6 +148,10 @@ class _EvaluationFailed(Exception):
     Its text goes on where the sentence about the expression ends: a sentence of its own behind a
     code of JSONata, else a reason.
     """
+
+
+class _NoDocument(Exception):
+    """What an expression gives has a part that JSON has not: a function."""
 
 
 @functools.lru_cache(maxsize=2048)
@@ -183,6 +202,15 @@ def syntax_of(text: str) -> Any:
     return _read(text).ast
 
 
+def is_function(name: str) -> bool:
+    """Say whether a name is that of a function; raises ImportError without the library."""
+    with _room():
+        from jsonata.jsonata import Jsonata  # noqa: PLC0415 - an extra, needed by few
+
+    own = Extensions(lambda *_asked: None, None).all()
+    return name in own or Jsonata.static_frame.lookup(name) is not None
+
+
 def _read(text: str) -> Any:
     with _room():
         from jsonata.jexception import JException  # noqa: PLC0415 - an extra, needed by few
@@ -229,7 +257,7 @@ def _plain(value: Any, null: object) -> Any:
         return [_plain(member, null) for member in value]
     if isinstance(value, dict):
         return {name: _plain(member, null) for name, member in value.items()}
-    raise _EvaluationFailed(": the result is a function, which JSON has not")
+    raise _NoDocument
 
 
 def _number(value: float) -> Any:

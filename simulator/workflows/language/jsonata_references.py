@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pattern_tck.simulator.workflows.language.jsonata import syntax_of
+from pattern_tck.simulator.workflows.language.jsonata import is_function, syntax_of
 
 #: Where a step of a path, or a value, refers to a document of its own.
 _INNER: Final = frozenset({"stages", "predicate", "group", "terms", "update", "delete"})
@@ -28,6 +28,36 @@ def unsupported_references(text: str, *, in_catch: bool) -> Iterator[str]:
     `InvalidExpression` if it cannot be read, ImportError if the library is missing.
     """
     yield from _of(syntax_of(text), top=True, in_catch=in_catch)
+
+
+def variables_of(text: str) -> set[str]:
+    """Give the variables of the state machine that an expression reads.
+
+    Those that it binds itself are its own, and a function is none. Raises as
+    `unsupported_references` does.
+    """
+    read: set[str] = set()
+    bound = {"", "$", "states"}
+    _variables(syntax_of(text), read, bound)
+    return {name for name in read - bound if not is_function(name)}
+
+
+def _variables(node: Any, read: set[str], bound: set[str]) -> None:
+    if isinstance(node, list | tuple):
+        for member in node:
+            _variables(member, read, bound)
+        return
+    kind = getattr(node, "type", None)
+    if kind == "variable":
+        read.add(node.value)
+    elif kind == "bind":
+        bound.add(node.lhs.value)
+    elif kind == "lambda":
+        bound.update(parameter.value for parameter in node.arguments)
+    for name in (*_TREE, "predicate", "stages"):
+        part = getattr(node, name, None)
+        if part is not None:
+            _variables(part, read, bound)
 
 
 def _of(node: Any, *, top: bool, in_catch: bool) -> Iterator[str]:

@@ -97,7 +97,7 @@ def _check_type(
     if "Retry" in FIELDS[name]:
         check_handlers(state, language, location, findings)
     if name == "Wait":
-        _check_moment(state, location, findings)
+        _check_moment(state, language, location, findings)
     elif name == "Choice":
         check_choices(state, language, location, findings)
     elif name == "Task":
@@ -148,9 +148,11 @@ def _check_way_on(state: Mapping[str, Any], location: str, findings: Findings) -
         _lacks(("Next", "End"), location, findings)
 
 
-def _check_moment(state: Mapping[str, Any], location: str, findings: Findings) -> None:
+def _check_moment(
+    state: Mapping[str, Any], language: str, location: str, findings: Findings
+) -> None:
     moment = state.get("Timestamp")
-    if not isinstance(moment, str) or is_expression(moment):
+    if not isinstance(moment, str) or (language == JSONATA and is_expression(moment)):
         return
     if looks_like_path(moment):
         _looks_like_path("Timestamp", location, findings)

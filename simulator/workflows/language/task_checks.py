@@ -34,6 +34,7 @@ _REQUIRED: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("ecs", "runTask"): ("TaskDefinition",),
     ("glue", "startJobRun"): ("JobName",),
 }
+_TOKENS: Final = "'.waitForTaskToken' service integration "
 
 
 def check_task(
@@ -74,10 +75,9 @@ def _check_pattern(resource: str, service: str, kind: str, place: str, findings:
         return
     waits_for_job = pattern[0].startswith(".sync")
     if kind == EXPRESS:
-        name = ".sync" if waits_for_job else ".waitForTaskToken"
-        findings.wrong(
-            f"Express state machine does not support '{name}' service integration ", place
-        )
+        # The two sentences of AWS differ by a space at the end.
+        named = "'.sync' service integration" if waits_for_job else _TOKENS
+        findings.wrong(f"Express state machine does not support {named}", place)
     impossible = service in (_WITHOUT_JOBS if waits_for_job else _WITHOUT_TOKENS)
     if impossible or (pattern[0] == ".sync:2" and service != "states"):
         findings.wrong(
