@@ -28,6 +28,8 @@ class Dialect:
     negatable: frozenset[str]
     #: ``prefix`` and ``suffix`` may take ``{"equals-ignore-case": text}``.
     folds_ends: bool
+    #: How many wildcards of one pattern may have the same letter behind them; None for any number.
+    most_alike: int | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,16 @@ def _string(operand: Any, name: str) -> str:
     return operand
 
 
+def _wildcard(pattern: str, dialect: Dialect) -> Test:
+    test = texts.wildcard(pattern)
+    if dialect.most_alike is not None and texts.most_alike(pattern) > dialect.most_alike:
+        raise ValueError(
+            "Rule is too complex - try using fewer wildcard characters or fewer repeating "
+            "character sequences after a wildcard character"
+        )
+    return test
+
+
 def _exists(operand: Any, dialect: Dialect) -> Test:
     if operand is not True:
         raise ValueError("exists match pattern must be either true or false.")
@@ -130,7 +142,7 @@ def _anything_but(operand: Any, dialect: Dialect) -> Test:
     if isinstance(operand, dict):
         return _not_so(operand, dialect)
     if not isinstance(operand, (str, list)) and not is_number(operand):
-        raise ValueError("Value of anything-but must be an array or single string/number value.")
+        raise ValueError(_ONE_VALUE)
     unwanted = operand if isinstance(operand, list) else [operand]
     if not all(isinstance(one, str) or is_number(one) for one in unwanted):
         raise ValueError("Inside anything but list, start|null|boolean is not supported.")
@@ -150,6 +162,8 @@ def _not_so(operand: Mapping[str, Any], dialect: Dialect) -> Test:
         raise ValueError(f"Unsupported anything-but pattern: {name}")
     if len(operand) > 1:
         raise ValueError("Only one key allowed in match expression")
+    if isinstance(operand[name], dict):
+        raise ValueError(_ONE_VALUE)  # noqa: TRY004
     listed = operand[name] if isinstance(operand[name], list) else [operand[name]]
     if not listed or not all(isinstance(one, str) for one in listed):
         raise ValueError(_NO_STRING.get(name, f"{name} match pattern must be a string"))
@@ -159,6 +173,7 @@ def _not_so(operand: Mapping[str, Any], dialect: Dialect) -> Test:
     return lambda value: not any(test(value) for test in tests)
 
 
+_ONE_VALUE: Final = "Value of anything-but must be an array or single string/number value."
 _NO_STRING: Final = {
     "prefix": "prefix/suffix match pattern must be a string",
     "suffix": "prefix/suffix match pattern must be a string",
@@ -180,7 +195,7 @@ _OPERATORS: Final[Mapping[str, Callable[[Any, Dialect], Test]]] = {
     "numeric": lambda operand, dialect: numbers.numeric(operand, dialect.bound),
     "prefix": _end_operator("prefix", texts.begins),
     "suffix": _end_operator("suffix", texts.ends),
-    "wildcard": _text_operator("wildcard", texts.wildcard),
+    "wildcard": lambda operand, dialect: _wildcard(_string(operand, "wildcard"), dialect),
 }
 
 #: Names that a field of an ``$or`` cannot have.

@@ -204,7 +204,10 @@ def test_an_event_for_a_state_machine_that_is_not_there_is_a_dead_letter(account
     anybody = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}
     policy = {"Policy": json.dumps(anybody)}
     account.sqs("SetQueueAttributes", QueueUrl=url, Attributes=policy)
-    dead = {"DeadLetterConfig": {"Arn": "arn:aws:sqs:us-east-1:123456789012:work"}}
+    dead = {
+        "DeadLetterConfig": {"Arn": "arn:aws:sqs:us-east-1:123456789012:work"},
+        "RoleArn": "arn:aws:iam::123456789012:role/starter",
+    }
     rule(account, {"source": ["s"]}, STATES + "stateMachine:no", **dead)
     account.events("PutEvents", Entries=[{"Source": "s", "DetailType": "d", "Detail": "{}"}])
     assert len(account.bodies(url)) == 1
