@@ -367,11 +367,33 @@ def schedules(clients):
     yield outcome(scheduler.get_schedule, Name="s", GroupName="day")
 
 
-def test_both_doors_read_path_and_query(clients):
+def pipes(clients):
+    """Calls of a service whose errors say more than a message."""
+    aws = clients["pipes"]
+    queue = "arn:aws:sqs:us-east-1:123456789012:"
+    asked = {
+        "Name": "p",
+        "RoleArn": "arn:aws:iam::123456789012:role/r",
+        "Source": queue + "in",
+        "Target": queue + "out",
+        "Tags": {"team": "a b"},
+    }
+    made = aws.create_pipe(**asked)["Arn"]
+    yield outcome(aws.create_pipe, **asked)
+    yield outcome(aws.describe_pipe, Name="p")
+    yield outcome(aws.list_pipes, SourcePrefix=queue, Limit=1)
+    yield outcome(aws.untag_resource, resourceArn=made, tagKeys=["team", "none"])
+    yield outcome(aws.list_tags_for_resource, resourceArn=made)
+    yield outcome(aws.stop_pipe, Name="p")
+    yield outcome(aws.start_pipe, Name="q")
+
+
+@pytest.mark.parametrize("script", [schedules, pipes])
+def test_both_doors_read_path_and_query(clients, script):
     seen = []
     for open_one in (open_door, open_fidelity_door):
         with open_one(new_world()):
-            seen.append(list(schedules(clients)))
+            seen.append(list(script(clients)))
     assert seen[0] == seen[1]
 
 
