@@ -176,6 +176,53 @@ def test_patterns_that_are_refused(pattern, words):
     assert reason(pattern).partition("\n")[0] == words
 
 
+@pytest.mark.parametrize(
+    ("pattern", "column", "times"),
+    [
+        # After a number, after the quotation mark of a text, after the bracket of an array.
+        ('{"no": 7}', 9, 1),
+        ('{"no": "seven"}', 9, 1),
+        ('{"of": [{"prefix": 7}]}', 21, 1),
+        ('{"of": [{"prefix": [7]}]}', 21, 1),
+        ('{"of": [{"NUMERIC": ["=", 5]}]}', 22, 1),
+        ('{"of": [{"EXISTS": true}]}', 24, 1),
+        # What was read to its end.
+        ('{"of": []}', 10, 1),
+        ('{"of": [{"numeric": [">", 0, ">", 0]}]}', 33, 1),
+        ('{"of": [{"numeric": [">", 0, "<"]}]}', 34, 1),
+        ('{"of": [{"wildcard": "a**"}]}', 27, 1),
+        # In lists the place is said twice.
+        ('{"of": [{"anything-but": {"prefix": 7}}]}', 38, 1),
+        ('{"of": [{"anything-but": {"prefix": [7, "x"]}}]}', 39, 2),
+        ('{"of": [{"anything-but": {"suffix": {"equals-ignore-case": "x"}}}]}', 38, 1),
+        # Texts that are no pattern.
+        ("[7]", 2, 1),
+        ("seven words", 6, 1),
+        ("{'of': 7}", 2, 1),
+        ('{"of": seven"', 13, 1),
+        # Of addresses and of what is too complex no place is said.
+        ('{"of": [{"cidr": "10.0.0.1"}]}', 0, 0),
+        ('{"of": [{"wildcard": "*:*:*:*:*:x/*"}]}', 0, 0),
+        # Names that were joined by dots are found again.
+        ('{"detail": {"a.b": 7}}', 21, 1),
+    ],
+)
+def test_a_refusal_says_how_far_the_pattern_was_read(pattern, column, times):
+    """The records ``..._EXC`` and ``test_invalid_json_event_pattern``, with their places."""
+    place = f'\n at [Source: (String)"{pattern}"; line: 1, column: {column}]'
+    said = reason(pattern)
+    assert said.count(" at [Source: ") == times
+    assert said.endswith(place * times)
+
+
+def test_lines_are_counted_and_long_patterns_cut_short():
+    pattern = '{"of":\n  7}'
+    assert reason(pattern).endswith("; line: 2, column: 4]")
+    long = json.dumps({"of": "x" * 600})
+    shown = f'"{long[:500]}"[truncated {len(long) - 500} chars]'
+    assert reason(long).endswith(f"(String){shown}; line: 1, column: 9]")
+
+
 def test_fewer_wildcards_that_are_alike_are_taken():
     """``content_wildcard_simplified`` and ``content_wildcard_repeating``."""
     assert verdict({"detail": {"arn": [{"wildcard": "*:*:b/*"}]}}, detail={"arn": "x:y:b/z"})

@@ -155,7 +155,9 @@ def entry(**more):
 
 def rule(account, pattern, target, name="r", **more):
     account.events("PutRule", Name=name, EventPattern=json.dumps(pattern))
-    account.events("PutTargets", Rule=name, Targets=[{"Id": "1", "Arn": target, **more}])
+    role = {"RoleArn": "arn:aws:iam::123456789012:role/starter"} if ":states:" in target else {}
+    target = {"Id": "1", "Arn": target, **role, **more}
+    account.events("PutTargets", Rule=name, Targets=[target])
 
 
 def listening(account, pattern):
@@ -204,10 +206,7 @@ def test_an_event_for_a_state_machine_that_is_not_there_is_a_dead_letter(account
     anybody = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}
     policy = {"Policy": json.dumps(anybody)}
     account.sqs("SetQueueAttributes", QueueUrl=url, Attributes=policy)
-    dead = {
-        "DeadLetterConfig": {"Arn": "arn:aws:sqs:us-east-1:123456789012:work"},
-        "RoleArn": "arn:aws:iam::123456789012:role/starter",
-    }
+    dead = {"DeadLetterConfig": {"Arn": "arn:aws:sqs:us-east-1:123456789012:work"}}
     rule(account, {"source": ["s"]}, STATES + "stateMachine:no", **dead)
     account.events("PutEvents", Entries=[{"Source": "s", "DetailType": "d", "Detail": "{}"}])
     assert len(account.bodies(url)) == 1
