@@ -69,12 +69,13 @@ def place_of(node: Node, path: Sequence[str | int], place: Place) -> int:
     """Give how far one has read at a value; names may have been joined by dots in the text."""
     rest = list(path)
     while rest:
-        if isinstance(rest[0], int):
-            if rest[0] >= len(node.members):
+        step = rest[0]
+        if isinstance(step, int):
+            if step >= len(node.members):
                 break
-            node = node.members[rest.pop(0)]
+            node, rest = node.members[step], rest[1:]
             continue
-        names = [step for step in rest if isinstance(step, str)]
+        names = [name for name in rest if isinstance(name, str)]
         for count in range(1, len(names) + 1):
             joined = ".".join(names[:count])
             if joined in node.fields:
