@@ -123,7 +123,7 @@ def _choices(freedom: Freedom) -> str:
 def operations() -> str:
     """Give the operations that the simulator models, by service."""
     known = World().region("us-east-1").operations
-    services = ("sqs", "sns", "events", "cloudwatch", "stepfunctions")
+    services = ("sqs", "sns", "events", "cloudwatch", "stepfunctions", "scheduler", "pipes")
     rows = [(f"`{name}`", ", ".join(sorted(known(name)))) for name in services]
     return table(("service", "operations"), rows)
 

@@ -192,6 +192,21 @@ REPLAY_ORDER = Freedom(
     ("EB-ARC-02",),
     ("in a replay, {it} is overtaken by event {value} of its minute",),
 )
+SCHEDULE_TWICE = Freedom(
+    "schedule.twice",
+    "FAULT-13",
+    ("EB-DEL-01",),
+    ("the schedule {it} calls its target twice for one moment",),
+)
+SCHEDULE_LATE = Freedom(
+    "schedule.late",
+    "FAULT-02",
+    ("EB-DEL-02",),
+    (
+        "the schedule {it} calls its target in the last second of its minute",
+        "the schedule {it} calls its target at the end of its flexible window",
+    ),
+)
 METRIC_SILENCE = Freedom(
     "metric.silence",
     "FAULT-34",

@@ -31,6 +31,8 @@ class Profile:
     most_filter_policies_per_topic: int = 200
     #: EB-PUT-01: all entries of one PutEvents.
     largest_put_events: int = 1024 * _KIB
+    #: The pattern of one rule.
+    largest_pattern: int = 2048
     #: EB-DEL-07
     most_targets: int = 5
     #: EB-PAT-07

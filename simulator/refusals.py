@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class Refusal(Exception):
     """The service refuses the call; a door makes of it what the SDK would raise.
@@ -21,6 +23,7 @@ class Refusal(Exception):
         query_code: str = "",
         sender: bool = True,
         throttled: int = 0,
+        members: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
@@ -30,6 +33,8 @@ class Refusal(Exception):
         #: Whose fault it is: the caller's, or the service's own.
         self.sender = sender
         self.throttled = throttled
+        #: What the error says besides its message, in the names of the service's model.
+        self.members: Mapping[str, str] = members or {}
 
 
 class NotModelled(Refusal):

@@ -20,14 +20,18 @@ from pattern_tck.simulator.clock import SECOND, VirtualClock
 from pattern_tck.simulator.freedoms import Choose, polite
 from pattern_tck.simulator.identities import Identities
 from pattern_tck.simulator.limits import TODAY, Profile
+from pattern_tck.simulator.pipes.service import Pipes
 from pattern_tck.simulator.queues.service import Queues
 from pattern_tck.simulator.refusals import NotModelled
+from pattern_tck.simulator.schedules.service import Schedules
 from pattern_tck.simulator.topics.service import Topics
 from pattern_tck.simulator.workflows.service import Workflows
 from pattern_tck.simulator.workflows.work import Work
 
 #: The services by the names that boto3 has for them.
-SERVICES: Final = frozenset({"sqs", "sns", "events", "cloudwatch", "stepfunctions"})
+SERVICES: Final = frozenset(
+    {"sqs", "sns", "events", "cloudwatch", "stepfunctions", "scheduler", "pipes"}
+)
 
 #: How many things told a world remembers.
 _REMEMBERED: Final = 10_000
@@ -72,6 +76,16 @@ class Region:
         """Give the workflows; a world that has none does without."""
         return Workflows(self)
 
+    @cached_property
+    def schedules(self) -> Schedules:
+        """Give the schedules; a world that has none does without."""
+        return Schedules(self)
+
+    @cached_property
+    def pipes(self) -> Pipes:
+        """Give the pipes; a world that has none does without."""
+        return Pipes(self)
+
     def operations(self, service: str) -> Mapping[str, Operation]:
         """Give the operations of a service, by the API's names; none of an unknown one."""
         if service == "sqs":
@@ -82,6 +96,10 @@ class Region:
             return self.buses.operations
         if service == "stepfunctions":
             return self.workflows.operations
+        if service == "pipes":
+            return self.pipes.operations
+        if service == "scheduler":
+            return self.schedules.operations
         return self.alarms.operations if service == "cloudwatch" else {}
 
     def arn(self, service: str, resource: str) -> str:

@@ -84,6 +84,8 @@ UNUSED = {
     "express.twice": (
         "the reference has standard workflows only: an express one could not wait for its steps"
     ),
+    "schedule.twice": "no part of a pattern has a schedule; they have timers of their own",
+    "schedule.late": "no part of a pattern has a schedule; they have timers of their own",
     "metric.silence": (
         "no part reads metrics: an alarm does, and what the parts owe is that it is there"
     ),

@@ -31,7 +31,7 @@ class Archive:
 
     def take(self, event: Event) -> None:
         """Keep an event, unless it is itself replayed or does not match (EB-ARC-01)."""
-        if not event.replay and (self.pattern is None or self.pattern(event.envelope)):
+        if not event.replay and (self.pattern is None or self.pattern(event.fields)):
             self._kept.append(event)
 
     def events(self, moment: int) -> list[Event]:

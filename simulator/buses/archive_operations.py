@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pattern_tck.simulator.buses.archive import Archive
 from pattern_tck.simulator.buses.constraints import check_name, check_number, invalid
@@ -11,6 +11,9 @@ from pattern_tck.simulator.buses.event import moment
 from pattern_tck.simulator.buses.holdings import Holdings, taken
 from pattern_tck.simulator.buses.pages import page
 from pattern_tck.simulator.operations import operation
+from pattern_tck.simulator.refusals import Refusal
+
+_UNEXPECTED: Final = "Service encountered unexpected problem. Please try again."
 
 
 class ArchiveOperations(Holdings):
@@ -33,8 +36,14 @@ class ArchiveOperations(Holdings):
 
     @operation("UpdateArchive")
     def update_archive(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """Change what is given: the description, the pattern, the retention."""
-        archive = self.archive(parameters["ArchiveName"])
+        """Change what is given: the description, the pattern, the retention.
+
+        An archive that is not there is a failure of the service itself, as AWS has it (recorded,
+        LocalStack's validated tests, ``test_update_archive_error_unknown_archive``).
+        """
+        archive = self.archives.get(parameters["ArchiveName"])
+        if archive is None:
+            raise Refusal("InternalException", _UNEXPECTED, status=500, sender=False)
         self._set(archive, parameters)
         return _made(archive)
 

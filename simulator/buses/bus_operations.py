@@ -28,6 +28,9 @@ class BusOperations(Holdings):
         check_name(name, "name", longest=256, pattern=BUS_NAME)
         if parameters.get("EventSourceName") is not None:
             raise NotModelled("a bus for the events of a partner")
+        if "/" in name:
+            raise invalid("Event bus name must not contain '/'.")
+        _check_dead_letters(parameters)
         if name in self.buses:
             raise taken(f"Event bus {name} already exists.")
         bus = self.make_bus(name)
@@ -70,6 +73,13 @@ class BusOperations(Holdings):
         names = sorted(name for name in self.buses if name.startswith(prefix))
         shown, token = page(names, parameters)
         return {"EventBuses": [_listed(self.buses[name]) for name in shown], **token}
+
+
+def _check_dead_letters(parameters: Mapping[str, Any]) -> None:
+    arn = (parameters.get("DeadLetterConfig") or {}).get("Arn")
+    service = str(arn).split(":")[2:3]
+    if arn and service != ["sqs"]:
+        raise invalid(f"{''.join(service)} is not supported as a dead letter resource.")
 
 
 def _settings(parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from pattern_tck.simulator.buses.constraints import as_java
 from pattern_tck.simulator.buses.event import Event, compact
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.matching import documents
@@ -55,6 +56,23 @@ def size_of(entry: Entry) -> int:
     texts = [entry.get(name) or "" for name in _REQUIRED] + list(entry.get("Resources") or ())
     time = _TIME_SIZE if entry.get("Time") is not None else 0
     return sum(len(text) if text.isascii() else len(text.encode()) for text in texts) + time
+
+
+def shown(entry: Entry) -> str:
+    """Show an entry as the message does that refuses too many of them."""
+    resources = entry.get("Resources")
+    fields = {
+        "time": entry.get("Time"),
+        "source": entry.get("Source"),
+        "resources": None if resources is None else f"[{', '.join(resources)}]",
+        "detailType": entry.get("DetailType"),
+        "detail": entry.get("Detail"),
+        "eventBusName": entry.get("EventBusName"),
+        "traceHeader": entry.get("TraceHeader"),
+        "kmsKeyIdentifier": None,
+        "internalMetadata": None,
+    }
+    return as_java("PutEventsRequestEntry", fields)
 
 
 def read_entry(entry: Entry, region: Region) -> Event:

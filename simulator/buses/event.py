@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pattern_tck.simulator.buses.written import written
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.matching.documents import undotted
 
 _OUTSIDE_SPACES: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"]+', re.DOTALL)
 
@@ -72,6 +73,12 @@ class Event:
         if self.replay:
             envelope["replay-name"] = self.replay
         return envelope
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """Give the event as patterns see it, where ``{"a.b": 1}`` is ``{"a": {"b": 1}}``."""
+        fields: dict[str, Any] = undotted(self.envelope)
+        return fields
 
     @cached_property
     def text(self) -> str:

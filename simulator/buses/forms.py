@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Form = Callable[["Event", Named], str]
 
+#: Keys of an InputPathsMap.
+_MOST_PATHS: Final = 100
+_WHOLE_EVENT: Final = "<aws.events.event.json>"
 #: A target has at most one of these.
 INPUTS: Final = ("Input", "InputPath", "InputTransformer")
 
@@ -63,12 +66,20 @@ def _part(text: str, target: str) -> Form:
 
 def _transformed(transformer: Mapping[str, Any], target: str) -> Form:
     paths = transformer.get("InputPathsMap") or {}
+    if len(paths) > _MOST_PATHS:
+        raise invalid(f"InputPathsMap for target {target} has more than {_MOST_PATHS} keys.")
+    template = transformer["InputTemplate"]
+    if _WHOLE_EVENT in template and not template.lstrip().startswith("{"):
+        raise invalid(
+            f"InputTemplate for target {target} contains placeholder {_WHOLE_EVENT[1:-1]} valid "
+            "only for JSON template."
+        )
     for name in paths:
         if name.lower().startswith("aws."):
             raise invalid(f"InputPathsMap for target {target} contains reserved key {name}.")
     compiled = {name: _path(text, target) for name, text in paths.items()}
     try:
-        return compile_template(transformer["InputTemplate"], compiled)
+        return compile_template(template, compiled)
     except UnknownVariable as error:
         raise invalid(
             f"InputTemplate for target {target} contains invalid placeholder {error.name}."
@@ -79,7 +90,7 @@ def _path(text: str, target: str) -> Path:
     try:
         return compile_path(text)
     except ValueError:
-        raise invalid(f"Invalid InputPath for target {target}: {text}.") from None
+        raise invalid(f"InputPath for target {target} is invalid.") from None
 
 
 _FORMS: Final[Mapping[str, Callable[[Any, str], Form]]] = {

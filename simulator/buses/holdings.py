@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from pattern_tck.simulator.buses.api_destination import ApiDestination
 from pattern_tck.simulator.buses.archive import Archive
 from pattern_tck.simulator.buses.bus import Bus
+from pattern_tck.simulator.buses.connection import Connection
 from pattern_tck.simulator.buses.event import Event
 from pattern_tck.simulator.buses.replay import Replay
 from pattern_tck.simulator.buses.routing import route
@@ -21,7 +23,7 @@ _BUS: Final = ":event-bus/"
 
 
 class Holdings:
-    """Buses, archives and replays of one region."""
+    """Buses, archives, replays, connections and API destinations of one region."""
 
     def __init__(self, region: Region) -> None:
         self.region = region
@@ -31,6 +33,8 @@ class Holdings:
         self.buses: dict[str, Bus] = {}
         self.archives: dict[str, Archive] = {}
         self.replays: dict[str, Replay] = {}
+        self.connections: dict[str, Connection] = {}
+        self.api_destinations: dict[str, ApiDestination] = {}
         self.make_bus("default")
 
     @property

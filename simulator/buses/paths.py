@@ -1,6 +1,7 @@
 """Paths: the small part of JSONPath that InputPath and InputTransformer use.
 
-Only paths that name one place are known here: fields in dot or bracket notation and indices.
+Only paths that name one place are known here: fields in dot notation and indices. A name in quotes
+and brackets, which JSONPath knows, is refused by AWS.
 """
 
 from __future__ import annotations
@@ -16,9 +17,7 @@ MISSING: Final = object()
 
 Path = Callable[[Any], Any]
 
-_STEP: Final = re.compile(
-    r"""\.(?P<field>[\w\-/]+)|\['(?P<quoted>[^']+)'\]|\["(?P<double>[^"]+)"\]|\[(?P<index>\d+)\]"""
-)
+_STEP: Final = re.compile(r"\.(?P<field>[\w\-/]+)|\[(?P<index>\d+)\]")
 
 
 def compile_path(text: str) -> Path:
@@ -37,7 +36,7 @@ def compile_path(text: str) -> Path:
         if step is None:
             raise ValueError(f"{text} is not a path")
         index = step["index"]
-        steps.append(int(index) if index else step["field"] or step["quoted"] or step["double"])
+        steps.append(int(index) if index else step["field"])
         at = step.end()
     return _walker(tuple(steps))
 

@@ -39,8 +39,6 @@ class PermissionOperations(Holdings):
         if parameters.get("RemoveAllPermissions"):
             bus.statements = []
             return {}
-        if not bus.statements:
-            raise missing("EventBus does not have a policy.")
         name = parameters.get("StatementId")
         left = [statement for statement in bus.statements if statement.get("Sid") != name]
         if len(left) == len(bus.statements):

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pattern_tck.simulator.buses.constraints import invalid
-from pattern_tck.simulator.buses.entries import Entries, Entry, Faulty, read_entry, size_of
+from pattern_tck.simulator.buses.constraints import check, invalid, violation
+from pattern_tck.simulator.buses.entries import (
+    Entries,
+    Entry,
+    Faulty,
+    read_entry,
+    shown,
+    size_of,
+)
 from pattern_tck.simulator.buses.holdings import Holdings
 from pattern_tck.simulator.freedoms import BATCH_PARTIAL, SEND_ANSWER_LOST, SEND_THROTTLED
 from pattern_tck.simulator.matching import documents
+from pattern_tck.simulator.matching.documents import undotted
 from pattern_tck.simulator.operations import operation
 from pattern_tck.simulator.refusals import AnswerLost, NotModelled, Refusal
 
 #: EB-PUT-01
 _MOST_ENTRIES: Final = 10
-#: What an event must have for TestEventPattern.
-_ENVELOPE: Final = ("id", "account", "source", "time", "region", "resources", "detail-type")
+_AT_LEAST_ONE: Final = "greater than or equal to 1"
+#: What an event must have for TestEventPattern; it does without resources and without a detail.
+_ENVELOPE: Final = ("id", "account", "source", "time", "region", "detail-type")
 
 
 class Putting(Holdings):
@@ -53,12 +62,9 @@ class Putting(Holdings):
         if parameters.get("EndpointId") is not None:
             raise NotModelled("a global endpoint")
         if not 1 <= len(entries) <= _MOST_ENTRIES:
-            bound = "less" if entries else "greater"
-            raise invalid(
-                f"1 validation error detected: Value '{entries}' at 'entries' failed to satisfy "
-                f"constraint: Member must have length {bound} than or equal to "
-                f"{_MOST_ENTRIES if entries else 1}"
-            )
+            bound = f"less than or equal to {_MOST_ENTRIES}" if entries else _AT_LEAST_ONE
+            seen = f"[{', '.join(map(shown, entries))}]"
+            check([violation(seen, "entries", f"Member must have length {bound}")])
         if sum(map(size_of, entries)) >= self.region.world.profile.largest_put_events:
             raise invalid("Total size of the entries in the request is over the limit.")
 
@@ -84,12 +90,9 @@ class Putting(Holdings):
             event = documents.load(parameters["Event"])
         except ValueError:
             event = None
-        if not isinstance(event, dict):
+        if not isinstance(event, dict) or any(name not in event for name in _ENVELOPE):
             raise invalid("Parameter Event is not valid.")
-        for name in _ENVELOPE:
-            if name not in event:
-                raise invalid(f"Parameter Event is not valid. Reason: {name} is missing.")
-        return {"Result": matches(event)}
+        return {"Result": matches(undotted(event))}
 
 
 def _failure(code: str, message: str) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from pattern_tck.simulator.freedoms import EVENT_LATE, RULE_TWICE
 if TYPE_CHECKING:
     from pattern_tck.simulator.buses.bus import Bus
     from pattern_tck.simulator.buses.event import Event
+    from pattern_tck.simulator.buses.rule import Rule
+    from pattern_tck.simulator.buses.targets import Target
     from pattern_tck.simulator.world import Region
 
 #: Seconds by which a target gets an event late, by the value that was chosen (EB-DEL-02).
@@ -23,23 +25,27 @@ def route(region: Region, bus: Bus, event: Event, only: frozenset[str] = frozens
     rule is dropped, and its producer does not hear of it (EB-PAT-09).
     """
     choose = region.world.choose
-    clock = region.world.clock
-    moment = clock.micros
+    moment = region.world.clock.micros
     unmatched = True
     for rule in bus.acting(moment):
         if only and rule.arn not in only:
             continue
         for target in rule.targets_for(event, moment, choose):
             unmatched = False
-            # EB-DEL-01: a target may be called more than once.
-            delivery = Delivery(region, event, rule, target)
-            for again in range(1 + choose(RULE_TWICE, 2, delivery)):
-                if again:
-                    delivery = Delivery(region, event, rule, target)
-                late = choose(EVENT_LATE, 3, delivery)
-                if late:
-                    clock.after(_LATE[late], delivery.attempt)
-                else:
-                    delivery.attempt()
+            send(region, event, rule, target)
     if unmatched:
         region.world.tell("EB-PAT-09", f"no rule of {bus.name} sends {event} anywhere")
+
+
+def send(region: Region, event: Event, rule: Rule, target: Target) -> None:
+    """Send an event to a target of a rule; it may be called more than once (EB-DEL-01)."""
+    choose = region.world.choose
+    delivery = Delivery(region, event, rule, target)
+    for again in range(1 + choose(RULE_TWICE, 2, delivery)):
+        if again:
+            delivery = Delivery(region, event, rule, target)
+        late = choose(EVENT_LATE, 3, delivery)
+        if late:
+            region.world.clock.after(_LATE[late], delivery.attempt)
+        else:
+            delivery.attempt()

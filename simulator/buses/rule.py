@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from pattern_tck.simulator.buses.event import Event
 from pattern_tck.simulator.buses.targets import Target
-from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.clock import SECOND, Timer
 from pattern_tck.simulator.freedoms import RULE_LAG, Choose
+from pattern_tck.simulator.schedules.plans import Plan
 
 #: How long a rule may still act as it was: AWS says "a short time" (EB-DEL-08).
 LAG: Final = 300 * SECOND
@@ -25,7 +26,7 @@ class _Version:
     targets: tuple[Target, ...]
 
     def chosen(self, event: Event) -> tuple[Target, ...]:
-        if self.pattern is None or not self.targets or not self.pattern(event.envelope):
+        if self.pattern is None or not self.targets or not self.pattern(event.fields):
             return ()
         return self.targets
 
@@ -42,6 +43,10 @@ class Rule:
         self.bus = bus
         self.pattern_text = ""
         self.pattern: Pattern | None = None
+        self.schedule_text = ""
+        #: When the rule makes an event by itself.
+        self.plan: Plan | None = None
+        self.timer: Timer | None = None
         self.state = "ENABLED"
         self.description: str | None = None
         self.role: str | None = None

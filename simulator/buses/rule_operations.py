@@ -9,9 +9,10 @@ from pattern_tck.simulator.buses.constraints import check_name, invalid
 from pattern_tck.simulator.buses.holdings import Holdings
 from pattern_tck.simulator.buses.pages import page
 from pattern_tck.simulator.buses.rule import Rule
+from pattern_tck.simulator.buses.scheduled import wind
 from pattern_tck.simulator.buses.tags import tags_of
 from pattern_tck.simulator.operations import operation
-from pattern_tck.simulator.refusals import NotModelled
+from pattern_tck.simulator.schedules.plans import Plan, rule_plan
 
 
 class RuleOperations(Holdings):
@@ -21,30 +22,45 @@ class RuleOperations(Holdings):
     def put_rule(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Make a rule, or replace what an old one says; its targets stay.
 
-        Raises InvalidEventPatternException for a pattern that is none (EB-PAT-07), and
-        `NotModelled` for a schedule.
+        A rule of the default bus may have a schedule, with a pattern or without one. Raises
+        InvalidEventPatternException for a pattern that is none (EB-PAT-07).
         """
         name = parameters["Name"]
         check_name(name, "name", longest=64)
         bus = self.bus(parameters.get("EventBusName"))
-        if parameters.get("ScheduleExpression"):
-            raise NotModelled("a rule with a ScheduleExpression")
-        text = parameters.get("EventPattern")
-        if not text:
+        text, schedule = (
+            parameters.get(given) or "" for given in ("EventPattern", "ScheduleExpression")
+        )
+        if not text and not schedule:
             raise invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.")
-        pattern = self.compiled(text)
+        plan = self._plan(schedule, bus.name) if schedule else None
+        most = self.region.world.profile.largest_pattern
+        if len(text.encode()) > most:
+            raise invalid(f"Parameter EventPattern for rule {name} exceeds limit of {most}.")
+        pattern = self.compiled(text) if text else None
         rule = bus.rules.get(name)
         if rule is None:
             rule = bus.rules[name] = Rule(name, bus.rule_arn(name), bus.name)
             rule.tags = tags_of(parameters)
         rule.pattern_text = text
         rule.pattern = pattern
+        rule.schedule_text = schedule
+        rule.plan = plan
         # What is left out is not kept.
         rule.state = parameters.get("State", "ENABLED")
         rule.description = parameters.get("Description")
         rule.role = parameters.get("RoleArn")
         rule.changed(self.moment)
+        wind(self.region, rule)
         return {"RuleArn": rule.arn}
+
+    def _plan(self, schedule: str, bus: str) -> Plan:
+        if bus != "default":
+            raise invalid("ScheduleExpression is supported only on the default event bus.")
+        try:
+            return rule_plan(schedule, self.moment)
+        except ValueError:
+            raise invalid("Parameter ScheduleExpression is not valid.") from None
 
     @operation("EnableRule")
     def enable_rule(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,6 +76,7 @@ class RuleOperations(Holdings):
         rule = self.rule(parameters)
         rule.state = state
         rule.changed(self.moment)
+        wind(self.region, rule)
         return {}
 
     @operation("DeleteRule")
@@ -71,6 +88,7 @@ class RuleOperations(Holdings):
             if rule.targets:
                 raise invalid("Rule can't be deleted since it has targets.")
             bus.drop(rule, self.moment)
+            wind(self.region, rule)
         return {}
 
     @operation("DescribeRule")
@@ -92,7 +110,8 @@ def _shown(rule: Rule) -> dict[str, Any]:
     shown = {
         "Name": rule.name,
         "Arn": rule.arn,
-        "EventPattern": rule.pattern_text,
+        "EventPattern": rule.pattern_text or None,
+        "ScheduleExpression": rule.schedule_text or None,
         "State": rule.state,
         "Description": rule.description,
         "RoleArn": rule.role,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pattern_tck.simulator.buses.api_destination_operations import ApiDestinationOperations
 from pattern_tck.simulator.buses.archive_operations import ArchiveOperations
 from pattern_tck.simulator.buses.bus_operations import BusOperations
+from pattern_tck.simulator.buses.connection_operations import ConnectionOperations
 from pattern_tck.simulator.buses.permissions import PermissionOperations
 from pattern_tck.simulator.buses.putting import Putting
 from pattern_tck.simulator.buses.replay_operations import ReplayOperations
@@ -26,6 +28,8 @@ class Buses(
     ArchiveOperations,
     ReplayOperations,
     PermissionOperations,
+    ConnectionOperations,
+    ApiDestinationOperations,
     TagOperations,
 ):
     """What EventBridge holds in one region.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pattern_tck.simulator.buses.constraints import invalid
 from pattern_tck.simulator.buses.holdings import Holdings
 from pattern_tck.simulator.buses.pages import page
 from pattern_tck.simulator.buses.targets import read_target
@@ -23,6 +24,13 @@ class TargetOperations(Holdings):
         a rule may have (EB-DEL-07).
         """
         rule = self.rule(parameters, "Rule")
+        ids = [given["Id"] for given in parameters["Targets"]]
+        twice = next((name for name in ids if ids.count(name) > 1), None)
+        if twice is not None:
+            raise invalid(
+                "Parameter targets is not valid. Reason: "
+                f"More than one target with Id '{twice}' is provided."
+            )
         read = [
             read_target(given, number, self.region.name)
             for number, given in enumerate(parameters["Targets"], 1)

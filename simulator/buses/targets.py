@@ -11,17 +11,25 @@ from pattern_tck.simulator.buses.forms import INPUTS, Form, form_of
 from pattern_tck.simulator.buses.retries import RetryPolicy, retry_policy
 from pattern_tck.simulator.refusals import NotModelled
 
-#: Parameters of kinds of targets that are not here.
-_BEYOND: Final = (
-    "KinesisParameters",
-    "RunCommandParameters",
-    "EcsParameters",
-    "BatchParameters",
-    "HttpParameters",
-    "RedshiftDataParameters",
-    "SageMakerPipelineParameters",
-    "AppSyncParameters",
+#: Which services have which parameters.
+_FOR: Final = {
+    "SqsParameters": ("sqs",),
+    "KinesisParameters": ("kinesis",),
+    "RunCommandParameters": ("ssm",),
+    "EcsParameters": ("ecs",),
+    "BatchParameters": ("batch",),
+    "HttpParameters": ("events", "execute-api"),
+    "RedshiftDataParameters": ("redshift", "redshift-serverless"),
+    "SageMakerPipelineParameters": ("sagemaker",),
+    "AppSyncParameters": ("appsync",),
+}
+#: What is reached by a role and not by a policy of its own.
+_BY_ROLE: Final = frozenset(
+    {"batch", "codebuild", "codepipeline", "ecs", "events", "firehose", "glue", "kinesis"}
+    | {"inspector", "redshift", "sagemaker", "ssm", "ssm-incidents", "states"}
 )
+#: Parameters of kinds of targets that are not here.
+_BEYOND: Final = tuple(name for name in _FOR if name != "SqsParameters")
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,13 @@ def read_target(given: Mapping[str, Any], number: int, region: str) -> Target:
     at = f"targets.{number}.member"
     check_name(given["Id"], f"{at}.id", longest=64)
     service, home = _home(given["Arn"])
+    for name, services in _FOR.items():
+        if given.get(name) is not None and service not in services:
+            raise invalid(f"Parameter(s) {name} not supported for target: {given['Id']}.")
+    if service in _BY_ROLE and not given.get("RoleArn"):
+        raise invalid(f"RoleArn is required for target {given['Arn']}.")
+    if ":api-destination/" in given["Arn"]:
+        raise NotModelled("delivery to an API destination")
     if service != "events" and home != region:
         raise NotModelled(f"a target in another region ({given['Arn']})")
     for name in _BEYOND:
@@ -86,10 +101,14 @@ def _dead_letters(given: Mapping[str, Any], region: str) -> str:
     if not arn:
         return ""
     service, home = _home(arn)
-    if service != "sqs" or home != region or arn.endswith(".fifo"):
+    if service != "sqs":
+        raise invalid(f"{service} is not supported as a dead letter resource.")
+    if arn.endswith(".fifo"):
+        raise invalid("SQS FIFO is not supported by Dead Letter Queues.")
+    if home != region:
         raise invalid(
             f"Parameter DeadLetterConfig is not valid for target {given['Id']}. Reason: "
-            f"{arn} is not a standard SQS queue in the Region of the rule."
+            f"{arn} is not in the Region of the rule."
         )
     return arn
 

@@ -79,9 +79,13 @@ class FidelityDoor:
         self, world: World, service: str, operation: str, request: Any, call: str, context: Any
     ) -> wire.Written:
         body = request.body or b""
-        parameters = wire.read_request(
-            service, operation, body if isinstance(body, bytes) else body.encode(), request.headers
-        )
+        sent = body if isinstance(body, bytes) else body.encode()
+        if wire.is_rest(service):
+            parameters = wire.read_rest_request(
+                service, operation, request.method, request.url, sent, request.headers
+            )
+        else:
+            parameters = wire.read_request(service, operation, sent, request.headers)
         with world.turn():
             first = context["retries"]["attempt"] == 1
             if first and world.before_call is not None:

@@ -8,11 +8,12 @@ and code itself, where moto looks them up.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from moto.core.parse import PROTOCOL_PARSERS
@@ -57,6 +58,56 @@ def read_request(
     return parsed
 
 
+def is_rest(service: str) -> bool:
+    """Say whether a service reads its parameters from path and query too."""
+    return _protocol(service) == _REST
+
+
+def read_rest_request(
+    service: str, operation: str, method: str, url: str, body: bytes, headers: Mapping[str, str]
+) -> dict[str, Any]:
+    """Read the parameters of a request out of its path, its query and its body.
+
+    Raises ValueError if the path is not that of the operation.
+    """
+    model = _operation(service, operation)
+    parts = urlsplit(url)
+    found = _path(model.http["requestUri"]).fullmatch(parts.path)
+    if found is None or method != model.http["method"]:
+        raise ValueError(f"{method} {parts.path} is not {operation}")
+    names = {
+        shape.serialization["name"]: name
+        for name, shape in model.input_shape.members.items()
+        if shape.serialization.get("location") == "uri"
+    }
+    given = {name.lower(): unquote(value) for name, value in found.groupdict().items()}
+    values: MultiDict[str, str] = MultiDict(parse_qsl(parts.query, keep_blank_values=True))
+    parsed: dict[str, Any] = PROTOCOL_PARSERS[_REST](model).parse(
+        {
+            "body": body,
+            "headers": Headers(dict(headers)),
+            "method": method,
+            "url_params": {name: given[name.lower()] for name in names},
+            "url_path": parts.path,
+            "values": values,
+        }
+    )
+    return parsed
+
+
+@cache
+def _path(template: str) -> re.Pattern[str]:
+    """Compile the path of an operation: each ``{name}`` is a part of it, a ``+`` several."""
+    plain = re.escape(template.partition("?")[0])
+    return re.compile(
+        re.sub(
+            r"\\\{(\w+)(\\\+)?\\\}",
+            lambda name: f"(?P<{name[1]}>{'.+' if name[2] else '[^/]+'})",
+            plain,
+        )
+    )
+
+
 def write_answer(
     service: str, operation: str, answer: Mapping[str, Any], request: str, protocol: str = ""
 ) -> Written:
@@ -88,6 +139,8 @@ def write_refusal(
         )
         headers = {"Content-Type": _XML, "x-amzn-RequestId": request}
         return Written(refusal.status, headers, text.encode())
+    if (protocol or _protocol(service)) == _REST:
+        return _rest_refusal(service, refusal, request, members or refusal.members)
     prefix = _NAMESPACES.get(service, "")
     body = {**(members or {}), "__type": f"{prefix}{refusal.code}", "message": refusal.message}
     headers = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": request}
@@ -96,6 +149,22 @@ def write_refusal(
     return Written(refusal.status, headers, json.dumps(body, default=str).encode())
 
 
+def _rest_refusal(
+    service: str, refusal: Refusal, request: str, members: Mapping[str, Any]
+) -> Written:
+    """Write an error whose code stands in a header, and whose message has the model's name."""
+    shape = _service(service).shape_for_error_code(refusal.code)
+    name = "Message" if shape is not None and "Message" in shape.members else "message"
+    headers = {
+        "Content-Type": "application/json",
+        "x-amzn-RequestId": request,
+        "x-amzn-ErrorType": refusal.code,
+    }
+    body = json.dumps({**members, name: refusal.message}, default=str)
+    return Written(refusal.status, headers, body.encode())
+
+
+_REST: Final = "rest-json"
 _NAMESPACES: Final = {"sqs": "com.amazonaws.sqs#"}
 
 

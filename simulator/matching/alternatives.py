@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pattern_tck.simulator.matching import numbers, texts
 from pattern_tck.simulator.matching.documents import written
+from pattern_tck.simulator.matching.faults import Fault, Place, within
 from pattern_tck.simulator.matching.numbers import Test, is_number
 
 
@@ -28,6 +29,8 @@ class Dialect:
     negatable: frozenset[str]
     #: ``prefix`` and ``suffix`` may take ``{"equals-ignore-case": text}``.
     folds_ends: bool
+    #: How many wildcards of one pattern may have the same letter behind them; None for any number.
+    most_alike: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,15 +48,16 @@ class Alternatives:
 def compile_alternatives(members: list[Any], dialect: Dialect) -> Alternatives:
     """Compile the array of a leaf. Raises ValueError in AWS's words."""
     if not members:
-        raise ValueError("Empty arrays are not allowed")
+        raise Fault("Empty arrays are not allowed", place=Place.END)
     strings, tests, absence = set(), [], False
-    for member in members:
+    for number, member in enumerate(members):
         if isinstance(member, str):
             strings.add(member)
         elif member == {"exists": False} and member["exists"] is False:
             absence = True
         else:
-            tests.append(_compiled(member, dialect))
+            with within(number):
+                tests.append(_compiled(member, dialect))
     return Alternatives(frozenset(strings), tuple(tests), absence)
 
 
@@ -81,15 +85,20 @@ def _number(number: float, dialect: Dialect) -> Test:
 
 def _operator(member: Mapping[str, Any], dialect: Dialect) -> Test:
     if not member:
-        raise ValueError("Match expression name not found")
+        raise Fault("Match expression name not found", place=Place.END)
     name, operand = next(iter(member.items()))
-    compiled = _OPERATORS.get(name)
-    if compiled is None:
-        raise ValueError(f"Unrecognized match type {name}")
-    test = compiled(operand, dialect)
-    if len(member) > 1:
-        raise ValueError("Only one key allowed in match expression")
+    with within(name):
+        compiled = _OPERATORS.get(name)
+        if compiled is None:
+            raise ValueError(f"Unrecognized match type {name}")
+        test = compiled(operand, dialect)
+    _check_alone(member)
     return test
+
+
+def _check_alone(member: Mapping[str, Any]) -> None:
+    if len(member) > 1:
+        raise Fault("Only one key allowed in match expression", list(member)[1])
 
 
 def _text_operator(name: str, test: Callable[[str], Test]) -> Callable[[Any, Dialect], Test]:
@@ -113,6 +122,27 @@ def _string(operand: Any, name: str) -> str:
     return operand
 
 
+def _wildcard(pattern: str, dialect: Dialect) -> Test:
+    try:
+        test = texts.wildcard(pattern)
+    except ValueError as error:
+        raise Fault(str(error), place=Place.END) from None
+    if dialect.most_alike is not None and texts.most_alike(pattern) > dialect.most_alike:
+        raise Fault(
+            "Rule is too complex - try using fewer wildcard characters or fewer repeating "
+            "character sequences after a wildcard character",
+            place=Place.UNSAID,
+        )
+    return test
+
+
+def _cidr(block: str) -> Test:
+    try:
+        return texts.cidr(block)
+    except ValueError as error:
+        raise Fault(str(error), place=Place.UNSAID) from None
+
+
 def _exists(operand: Any, dialect: Dialect) -> Test:
     if operand is not True:
         raise ValueError("exists match pattern must be either true or false.")
@@ -130,10 +160,12 @@ def _anything_but(operand: Any, dialect: Dialect) -> Test:
     if isinstance(operand, dict):
         return _not_so(operand, dialect)
     if not isinstance(operand, (str, list)) and not is_number(operand):
-        raise ValueError("Value of anything-but must be an array or single string/number value.")
+        raise ValueError(_ONE_VALUE)
     unwanted = operand if isinstance(operand, list) else [operand]
-    if not all(isinstance(one, str) or is_number(one) for one in unwanted):
-        raise ValueError("Inside anything but list, start|null|boolean is not supported.")
+    for number, one in enumerate(unwanted):
+        if not isinstance(one, str) and not is_number(one):
+            reason = "Inside anything but list, start|null|boolean is not supported."
+            raise Fault(reason, number, twice=True)
     if len({isinstance(one, str) for one in unwanted}) != 1:
         raise ValueError(
             "Inside anything but list, either all values are number or string, "
@@ -147,18 +179,31 @@ def _anything_but(operand: Any, dialect: Dialect) -> Test:
 def _not_so(operand: Mapping[str, Any], dialect: Dialect) -> Test:
     name = next(iter(operand), "")
     if name not in dialect.negatable:
-        raise ValueError(f"Unsupported anything-but pattern: {name}")
-    if len(operand) > 1:
-        raise ValueError("Only one key allowed in match expression")
-    listed = operand[name] if isinstance(operand[name], list) else [operand[name]]
-    if not listed or not all(isinstance(one, str) for one in listed):
-        raise ValueError(_NO_STRING.get(name, f"{name} match pattern must be a string"))
+        raise Fault(f"Unsupported anything-but pattern: {name}", *([name] if name else []))
+    with within(name):
+        test = _none_of(name, operand[name])
+    _check_alone(operand)
+    return test
+
+
+def _none_of(name: str, operand: Any) -> Test:
+    if isinstance(operand, dict):
+        raise ValueError(_ONE_VALUE)  # noqa: TRY004
+    listed = operand if isinstance(operand, list) else [operand]
+    reason = _NO_STRING.get(name, f"{name} match pattern must be a string")
+    for number, one in enumerate(listed):
+        if not isinstance(one, str):
+            many = isinstance(operand, list)
+            raise Fault(reason, *([number] if many else []), twice=many)
+    if not listed:
+        raise ValueError(reason)
     if name in ("prefix", "suffix") and "" in listed:
         raise ValueError("Null prefix/suffix not allowed")
     tests = tuple(_NEGATED[name](one) for one in listed)
     return lambda value: not any(test(value) for test in tests)
 
 
+_ONE_VALUE: Final = "Value of anything-but must be an array or single string/number value."
 _NO_STRING: Final = {
     "prefix": "prefix/suffix match pattern must be a string",
     "suffix": "prefix/suffix match pattern must be a string",
@@ -174,13 +219,13 @@ _NEGATED: Final[Mapping[str, Callable[[str], Test]]] = {
 _OPERATORS: Final[Mapping[str, Callable[[Any, Dialect], Test]]] = {
     "anything-but": _anything_but,
     # The wording about prefixes is AWS's.
-    "cidr": lambda operand, _dialect: texts.cidr(_string(operand, "prefix")),
+    "cidr": lambda operand, _dialect: _cidr(_string(operand, "prefix")),
     "equals-ignore-case": _text_operator("equals-ignore-case", texts.equals_in_any_case),
     "exists": _exists,
     "numeric": lambda operand, dialect: numbers.numeric(operand, dialect.bound),
     "prefix": _end_operator("prefix", texts.begins),
     "suffix": _end_operator("suffix", texts.ends),
-    "wildcard": _text_operator("wildcard", texts.wildcard),
+    "wildcard": lambda operand, dialect: _wildcard(_string(operand, "wildcard"), dialect),
 }
 
 #: Names that a field of an ``$or`` cannot have.

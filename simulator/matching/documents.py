@@ -49,6 +49,30 @@ def load(text: str) -> Any:
         raise ValueError("the document is nested too deeply") from None
 
 
+def undotted(value: Any) -> Any:
+    """Give a document in which no name has a dot: ``{"a.b": 1}`` becomes ``{"a": {"b": 1}}``.
+
+    EventBridge joins the names on the way to a value by dots, so it cannot tell the two apart
+    (recorded on AWS, LocalStack's validated tests, ``dot_joining_pattern``).
+    """
+    if type(value) is list:
+        return [undotted(one) for one in value]
+    if type(value) is not dict:
+        return value
+    found: dict[str, Any] = {}
+    for name, inner in value.items():
+        *above, last = name.split(".") if "." in name else (name,)
+        place = found
+        for step in above:
+            below = place.get(step)
+            if type(below) is not dict:
+                below = place[step] = {}
+            place = below
+        simple, old = undotted(inner), place.get(last)
+        place[last] = old | simple if type(old) is dict and type(simple) is dict else simple
+    return found
+
+
 def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is no JSON")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeGuard
 
 from pattern_tck.simulator.matching.documents import written
+from pattern_tck.simulator.matching.faults import Fault, Place
 
 #: Says of one value of a document, never of an array or an object, whether it will do.
 Test = Callable[[Any], bool]
@@ -33,45 +34,47 @@ def numeric(members: Any, bound: float) -> Test:
     """
     if not isinstance(members, list):
         raise ValueError("Value of numeric must be an array.")  # noqa: TRY004
-    rest = list(members)
-    first = rest.pop(0) if rest else None
+    first = members[0] if members else None
     if not isinstance(first, str):
-        seen = _shown(first) if members else "]"
-        raise ValueError(f"Invalid member in numeric match: {seen}")  # noqa: TRY004
+        if not members:
+            raise Fault("Invalid member in numeric match: ]", place=Place.END)
+        raise Fault(f"Invalid member in numeric match: {_shown(first)}", 0)
     if first not in _COMPARISONS:
-        raise ValueError(f"Unrecognized numeric range operator: {first}")
-    limit = _operand(first, rest, bound)
-    if not rest:
+        raise Fault(f"Unrecognized numeric range operator: {first}", 0, place=Place.END)
+    limit = _operand(first, members, 1, bound)
+    if len(members) == 2:
         return _compared(_COMPARISONS[first], limit, bound)
     if first not in (">", ">="):
-        raise ValueError("Too many elements in numeric expression")
-    return _between(first, limit, rest, bound)
+        raise Fault("Too many elements in numeric expression", 2)
+    return _between(first, limit, members, bound)
 
 
-def _between(first: str, bottom: float, rest: list[Any], bound: float) -> Test:
-    second = rest.pop(0)
+def _between(first: str, bottom: float, members: list[Any], bound: float) -> Test:
+    second = members[2]
     if not isinstance(second, str):
-        raise ValueError(f"Bad value in numeric range: {_shown(second)}")  # noqa: TRY004
+        raise Fault(f"Bad value in numeric range: {_shown(second)}", 2)
     if second not in ("<", "<="):
-        raise ValueError(f"Bad numeric range operator: {second}")
-    top = _operand(second, rest, bound)
-    if rest:
-        raise ValueError("Too many terms in numeric range expression")
+        raise Fault(f"Bad numeric range operator: {second}", 2, place=Place.END)
+    top = _operand(second, members, 3, bound)
+    if len(members) > 4:
+        raise Fault("Too many terms in numeric range expression", 4)
     if bottom >= top:
-        raise ValueError("Bottom must be less than top")
+        raise Fault("Bottom must be less than top", 3)
     above = _compared(_COMPARISONS[first], bottom, bound)
     below = _COMPARISONS[second]
     return lambda value: above(value) and below(value, top)
 
 
-def _operand(comparison: str, rest: list[Any], bound: float) -> float:
-    number = rest.pop(0) if rest else None
+def _operand(comparison: str, members: list[Any], place: int, bound: float) -> float:
+    number = members[place] if place < len(members) else None
     if not is_number(number):
-        name = "equals" if comparison == "=" else comparison
-        raise ValueError(f"Value of {name} must be numeric")
+        reason = f"Value of {'equals' if comparison == '=' else comparison} must be numeric"
+        if place < len(members):
+            raise Fault(reason, place)
+        raise Fault(reason, place=Place.END)
     if not -bound <= number <= bound:
         edge = f"{bound / 1e9:.1f}E9"
-        raise ValueError(f"Value must be between -{edge} and {edge}, inclusive")
+        raise Fault(f"Value must be between -{edge} and {edge}, inclusive", place)
     return number
 
 

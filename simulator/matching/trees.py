@@ -16,6 +16,7 @@ from pattern_tck.simulator.matching.alternatives import (
     Dialect,
     compile_alternatives,
 )
+from pattern_tck.simulator.matching.faults import Fault, Place, within
 
 #: Says of an object of a document, and the whole of it, whether they match.
 Condition = Callable[[Mapping[str, Any], Mapping[str, Any]], bool]
@@ -41,13 +42,15 @@ def compile_tree(
 ) -> Tree:
     """Compile an object of a pattern. Raises ValueError in AWS's words."""
     if not pattern:
-        raise ValueError("Empty objects are not allowed")
-    parts = [
-        _alternation(value, dialect, path)
-        if key == "$or"
-        else _field(key, value, dialect, path, inside_or=inside_or)
-        for key, value in pattern.items()
-    ]
+        raise Fault("Empty objects are not allowed", place=Place.END)
+    parts = []
+    for key, value in pattern.items():
+        with within(key):
+            parts.append(
+                _alternation(value, dialect, path)
+                if key == "$or"
+                else _field(key, value, dialect, path, inside_or=inside_or)
+            )
     branches = combinations = 1
     for part in parts:
         branches *= part.branches
@@ -76,7 +79,10 @@ def _alternation(members: Any, dialect: Dialect, path: Path) -> Tree:
         raise ValueError("Only JSON object is allowed in array of $or relationship.")
     if len(members) < 2:
         raise ValueError("There must have at least 2 Objects in $or relationship.")
-    trees = [compile_tree(member, dialect, path, inside_or=True) for member in members]
+    trees = []
+    for number, member in enumerate(members):
+        with within(number):
+            trees.append(compile_tree(member, dialect, path, inside_or=True))
     conditions = tuple(tree.matches for tree in trees)
     return Tree(
         lambda node, whole: any(condition(node, whole) for condition in conditions),

@@ -13,6 +13,7 @@ from tests.simulator.orders import Orders
 
 START = 1_800_000_000
 FOR_EVENTBRIDGE = {"Service": "events.amazonaws.com"}
+ROLE = "arn:aws:iam::123456789012:role/sender"
 DEFAULT_BUS = "arn:aws:events:us-east-1:123456789012:event-bus/default"
 
 
@@ -108,6 +109,11 @@ class Account:
         full = [
             {"Id": f"t{number}", "Arn": target} if isinstance(target, str) else target
             for number, target in enumerate(targets, 1)
+        ]
+        # AWS asks for a role wherever a target has no policy of its own.
+        full = [
+            target | {"RoleArn": ROLE} if target["Arn"].split(":")[2] == "events" else target
+            for target in full
         ]
         if full:
             self.events("PutTargets", region, Rule=name, Targets=full, **bus)

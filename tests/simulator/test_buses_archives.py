@@ -295,7 +295,7 @@ def test_archives_that_are_refused():
     refused("InvalidEventPatternException", make, EventPattern="{")
     refused("ValidationException", make, ArchiveName="x" * 49)
     refused("ValidationException", make, RetentionDays=-1)
-    for operation in ("DescribeArchive", "UpdateArchive", "DeleteArchive"):
+    for operation in ("DescribeArchive", "DeleteArchive"):
         refused("ResourceNotFoundException", account.events, operation, ArchiveName="none")
     assert len(account.events("ListArchives")["Archives"]) == 1
 

@@ -43,7 +43,6 @@ def test_a_constant_is_given_as_it_is():
         ("$.detail.none", "null"),
         ("$.detail.parts", '[{"sku":"a b"},{"sku":"c"}]'),
         ("$.detail.parts[1].sku", '"c"'),
-        ("$['detail-type']", '"Sold"'),
         ("$.detail-type", '"Sold"'),
         ("$.resources", "[]"),
     ],

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pattern_tck.simulator.refusals import NotModelled
-from tests.simulator.bus_account import DEFAULT_BUS, Account, refused
+from tests.simulator.bus_account import DEFAULT_BUS, ROLE, Account, refused
 
 RULE_ARN = "arn:aws:events:us-east-1:123456789012:rule/"
 ANY = '{"source":["shop"]}'
@@ -81,8 +81,6 @@ def test_rules_that_are_refused():
     refused("ValidationException", account.events, "PutRule", Name="r")
     refused("ValidationException", account.events, "PutRule", Name="r r", EventPattern=ANY)
     refused("ValidationException", account.events, "PutRule", Name="r" * 65, EventPattern=ANY)
-    with pytest.raises(NotModelled):
-        account.events("PutRule", Name="r", ScheduleExpression="rate(5 minutes)")
     assert account.events("ListRules")["Rules"] == []
 
 
@@ -185,7 +183,7 @@ def test_lists_come_in_pages():
         ({"Id": "t" * 65}, "length less than or equal to 64"),
         ({"Input": "{}", "InputPath": "$"}, "Only one of Input, InputPath, or InputTransformer"),
         ({"Input": "{"}, "JSON syntax error"),
-        ({"InputPath": "detail"}, "Invalid InputPath"),
+        ({"InputPath": "detail"}, "InputPath for target t is invalid."),
         ({"InputTransformer": {"InputTemplate": '"<x>"'}}, "invalid placeholder x."),
         (
             {"InputTransformer": {"InputPathsMap": {"aws.x": "$"}, "InputTemplate": '"<aws.x>"'}},
@@ -195,9 +193,12 @@ def test_lists_come_in_pages():
         ({"RetryPolicy": {"MaximumRetryAttempts": -1}}, "greater than or equal to 0"),
         ({"RetryPolicy": {"MaximumEventAgeInSeconds": 59}}, "greater than or equal to 60"),
         ({"RetryPolicy": {"MaximumEventAgeInSeconds": 86401}}, "less than or equal to 86400"),
-        ({"DeadLetterConfig": {"Arn": "arn:aws:sqs:us-east-1:123456789012:d.fifo"}}, "standard"),
+        ({"DeadLetterConfig": {"Arn": "arn:aws:sqs:us-east-1:123456789012:d.fifo"}}, "SQS FIFO"),
         ({"DeadLetterConfig": {"Arn": "arn:aws:sqs:eu-west-1:123456789012:d"}}, "Region"),
-        ({"DeadLetterConfig": {"Arn": "arn:aws:sns:us-east-1:123456789012:d"}}, "SQS"),
+        (
+            {"DeadLetterConfig": {"Arn": "arn:aws:sns:us-east-1:123456789012:d"}},
+            "sns is not supported",
+        ),
         ({"Arn": "arn:aws:sqs:us-east-1:123456789012:q.fifo"}, "SqsParameters must be specified"),
     ],
 )
@@ -216,9 +217,11 @@ def test_targets_that_are_not_modelled():
     here = {"Id": "t", "Arn": "arn:aws:sqs:us-east-1:123456789012:q"}
     for target in (
         here | {"Arn": "arn:aws:sqs:eu-west-1:123456789012:q"},
-        here | {"KinesisParameters": {"PartitionKeyPath": "$.id"}},
+        here
+        | {"Arn": "arn:aws:ssm:us-east-1:123456789012:document/d", "RoleArn": ROLE}
+        | {"RunCommandParameters": {"RunCommandTargets": [{"Key": "k", "Values": ["v"]}]}},
         here | {"InputPath": "$.detail.*"},
-        here | {"Arn": DEFAULT_BUS, "Input": "{}"},
+        here | {"Arn": DEFAULT_BUS, "RoleArn": ROLE, "Input": "{}"},
     ):
         with pytest.raises(NotModelled):
             account.events("PutTargets", Rule="r", Targets=[target])
@@ -347,4 +350,4 @@ def test_where_a_change_makes_no_difference_nothing_is_chosen():
 
 def test_operations_that_are_not_here_are_said_to_be_missing():
     with pytest.raises(NotModelled):
-        Account().world.call("events", "CreateConnection", {})
+        Account().world.call("events", "CreateEndpoint", {})

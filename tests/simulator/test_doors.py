@@ -338,6 +338,65 @@ def test_an_error_has_the_class_the_code_and_the_status_of_the_service(clients):
             assert missing.value.response["ResponseMetadata"]["HTTPStatusCode"] == 404
 
 
+def schedules(clients):
+    """Calls of a service whose parameters stand in path, query and body."""
+    scheduler = clients["scheduler"]
+    group = {"Name": "night+day", "Tags": [{"Key": "team", "Value": "a b"}]}
+    made = scheduler.create_schedule_group(**group | {"Name": "night"})["ScheduleGroupArn"]
+    target = {
+        "Arn": "arn:aws:sqs:us-east-1:123456789012:q",
+        "RoleArn": "arn:aws:iam::123456789012:role/r",
+    }
+    asked = {
+        "Name": "s",
+        "GroupName": "night",
+        "ScheduleExpression": "rate(5 minutes)",
+        "StartDate": dt.datetime.fromtimestamp(START + 600, dt.UTC),
+        "FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 5},
+        "Target": target,
+    }
+    yield outcome(scheduler.create_schedule, **asked)
+    yield outcome(scheduler.create_schedule, **asked)
+    yield outcome(scheduler.create_schedule_group, **group)
+    yield outcome(scheduler.list_schedules, GroupName="night", NamePrefix="s", MaxResults=1)
+    yield outcome(scheduler.list_tags_for_resource, ResourceArn=made)
+    yield outcome(scheduler.untag_resource, ResourceArn=made, TagKeys=["team", "none"])
+    yield outcome(scheduler.list_tags_for_resource, ResourceArn=made)
+    yield outcome(scheduler.delete_schedule, Name="s", GroupName="night")
+    yield outcome(scheduler.get_schedule, Name="s", GroupName="night")
+    yield outcome(scheduler.get_schedule, Name="s", GroupName="day")
+
+
+def pipes(clients):
+    """Calls of a service whose errors say more than a message."""
+    aws = clients["pipes"]
+    queue = "arn:aws:sqs:us-east-1:123456789012:"
+    asked = {
+        "Name": "p",
+        "RoleArn": "arn:aws:iam::123456789012:role/r",
+        "Source": queue + "in",
+        "Target": queue + "out",
+        "Tags": {"team": "a b"},
+    }
+    made = aws.create_pipe(**asked)["Arn"]
+    yield outcome(aws.create_pipe, **asked)
+    yield outcome(aws.describe_pipe, Name="p")
+    yield outcome(aws.list_pipes, SourcePrefix=queue, Limit=1)
+    yield outcome(aws.untag_resource, resourceArn=made, tagKeys=["team", "none"])
+    yield outcome(aws.list_tags_for_resource, resourceArn=made)
+    yield outcome(aws.stop_pipe, Name="p")
+    yield outcome(aws.start_pipe, Name="q")
+
+
+@pytest.mark.parametrize("script", [schedules, pipes])
+def test_both_doors_read_path_and_query(clients, script):
+    seen = []
+    for open_one in (open_door, open_fidelity_door):
+        with open_one(new_world()):
+            seen.append(list(script(clients)))
+    assert seen[0] == seen[1]
+
+
 @EVERY_DOOR
 def test_parameters_are_judged_by_botocore(opened, clients):
     with opened(new_world()), pytest.raises(ParamValidationError) as wrong:

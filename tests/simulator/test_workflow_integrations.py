@@ -157,7 +157,9 @@ def entry(**more):
 
 def rule(account, pattern, target, name="r", **more):
     account.events("PutRule", Name=name, EventPattern=json.dumps(pattern))
-    account.events("PutTargets", Rule=name, Targets=[{"Id": "1", "Arn": target, **more}])
+    role = {"RoleArn": "arn:aws:iam::123456789012:role/starter"} if ":states:" in target else {}
+    target = {"Id": "1", "Arn": target, **role, **more}
+    account.events("PutTargets", Rule=name, Targets=[target])
 
 
 def listening(account, pattern):

@@ -1,0 +1,1 @@
+"""Pipes: from a queue to one target, filtered, enriched and transformed on the way."""
