@@ -13,8 +13,11 @@ from pattern_tck.simulator.refusals import Refusal
 
 #: SQS-DEL-11: the characters of XML 1.0.
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NAME: Final = re.compile(r"[A-Za-z0-9_\-.]{1,256}")
-_TYPE: Final = re.compile(r"(String|Number|Binary)(\..+)?")
+#: Letters and digits of any script, as AWS takes them.
+_NAME: Final = re.compile(r"[\w\-.]{1,256}")
+_TYPE: Final = re.compile(r"(?=.{1,256}\Z)(String|Number|Binary)(\..+)?")
+#: With whose names no sender may begin his own, in any letters.
+_RESERVED: Final = (".", "aws.", "amazon.")
 _MOST_ATTRIBUTES: Final = 10
 
 
@@ -48,8 +51,11 @@ def size(body: str, attributes: Attributes) -> int:
     return whole
 
 
-def check(body: str, attributes: Attributes, largest: int) -> None:
-    """Refuse what no message may hold: SQS-DEL-10, SQS-DEL-11, SQS-DEL-16."""
+def check(body: str, attributes: Attributes, largest: int, *, batch: bool = False) -> None:
+    """Refuse what no message may hold: SQS-DEL-10, SQS-DEL-11, SQS-DEL-16.
+
+    ``batch`` says that it is one of a batch: AWS has other words then.
+    """
     if not body:
         raise Refusal("MissingParameter", "The request must contain the parameter MessageBody.")
     if not body.isascii() or not body.isprintable():
@@ -59,17 +65,17 @@ def check(body: str, attributes: Attributes, largest: int) -> None:
     if size(body, attributes) > largest:
         raise Refusal(
             "InvalidParameterValue",
-            "One or more parameters are invalid. Reason: Message must be shorter than "
-            f"{largest} bytes.",
+            f"One or more parameters {'cannot be validated' if batch else 'are invalid'}. Reason: "
+            f"Message must be shorter than {largest} bytes.",
         )
 
 
-def check_characters(body: str) -> None:
-    """Refuse a body with characters outside XML 1.0 (SQS-DEL-11)."""
-    found = _UNPRINTABLE.search(body)
+def check_characters(text: str, code: str = "InvalidMessageContents") -> None:
+    """Refuse a body, or a value, with characters outside XML 1.0 (SQS-DEL-11)."""
+    found = _UNPRINTABLE.search(text)
     if found:
         raise Refusal(
-            "InvalidMessageContents",
+            code,
             f"Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to "
             f"#xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF (found #x{ord(found[0]):X})",
         )
@@ -88,7 +94,7 @@ def check_attributes(attributes: Attributes) -> None:
 
 
 def _check_attribute(name: str, value: Mapping[str, Any]) -> None:
-    if not _NAME.fullmatch(name) or name.startswith((".", "AWS.", "Amazon.")) or name[-1] == ".":
+    if not _NAME.fullmatch(name) or name.lower().startswith(_RESERVED) or name[-1] == ".":
         raise Refusal("InvalidParameterValue", f"The message attribute name '{name}' is invalid.")
     kind = str(value.get("DataType", ""))
     if not _TYPE.fullmatch(kind):
@@ -107,7 +113,7 @@ def _check_attribute(name: str, value: Mapping[str, Any]) -> None:
     if kind.startswith("Number"):
         _check_number(name, str(value["StringValue"]))
     elif held == "StringValue":
-        check_characters(str(value["StringValue"]))
+        check_characters(str(value["StringValue"]), "InvalidParameterValue")
 
 
 def _check_number(name: str, text: str) -> None:
