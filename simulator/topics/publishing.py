@@ -12,6 +12,7 @@ from pattern_tck.simulator.operations import operation, operations_of
 from pattern_tck.simulator.queues import batches
 from pattern_tck.simulator.queues.incoming import Undeliverable
 from pattern_tck.simulator.refusals import AnswerLost, NotModelled, Refusal
+from pattern_tck.simulator.topics import data_protection
 from pattern_tck.simulator.topics import message as messages
 from pattern_tck.simulator.topics.deduplication import Accepted
 from pattern_tck.simulator.topics.delivery import Delivery
@@ -19,6 +20,8 @@ from pattern_tck.simulator.topics.directory import Directory
 from pattern_tck.simulator.topics.envelope import Notification
 from pattern_tck.simulator.topics.invalid import invalid
 from pattern_tck.simulator.topics.message import Attributes, Message
+from pattern_tck.simulator.topics.mobile import Mobile
+from pattern_tck.simulator.topics.telephones import NUMBER
 from pattern_tck.simulator.topics.topic import Topic
 
 _MOST_ENTRIES: Final = 10
@@ -32,8 +35,9 @@ _SAY_FOR_WHOM: Final = frozenset({"cloudwatch.amazonaws.com"})
 class Publishing:
     """How messages come to topics."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, mobile: Mobile) -> None:
         self._directory = directory
+        self._mobile = mobile
         self._world = directory.world
         self._delivery = Delivery(directory.region)
         self.operations = operations_of(self)
@@ -56,14 +60,8 @@ class Publishing:
         _check_batch(entries)
         self._may_throttle(entries)
         _check_whole(entries, topic)
-        if topic.fifo:
-            for entry in entries:
-                messages.check_order(
-                    entry.get("MessageGroupId") or "",
-                    entry.get("MessageDeduplicationId") or "",
-                    topic,
-                )
-
+        for number, entry in enumerate(entries, 1):
+            messages.check_entry(entry, topic, f"publishBatchRequestEntries.{number}.member.")
         taken: dict[str, str] = {}
 
         def take(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,15 +120,23 @@ class Publishing:
         )
 
     def _addressed(self, asked: Mapping[str, Any]) -> Topic:
-        arn = asked.get("TopicArn") or asked.get("TargetArn") or ""
-        if asked.get("PhoneNumber") or ":endpoint/" in arn:
-            raise NotModelled("publishing to a telephone or a mobile application")
-        if not arn:
+        arn = asked.get("TopicArn", asked.get("TargetArn"))
+        number = asked.get("PhoneNumber")
+        if number is not None:
+            if not NUMBER.fullmatch(number):
+                raise invalid(f"PhoneNumber Reason: {number} is not valid to publish to")
+            raise NotModelled("publishing to a telephone")
+        if arn is None:
             raise invalid("TopicArn or TargetArn Reason: no value for required parameter")
+        if ":endpoint/" in arn:
+            if not self._mobile.knows(arn):
+                raise invalid("TargetArn Reason: No endpoint found for the target arn specified")
+            raise NotModelled("publishing to a mobile application")
         return self._directory.topic(arn)
 
     def _take(self, topic: Topic, message: Message) -> Accepted:
         """Accept a message and distribute it; a FIFO topic knows it again (SNS-FIFO-03)."""
+        data_protection.check_harmless(topic)
         now = self._world.clock.micros
         if not topic.fifo:
             accepted = Accepted(self._world.identities.uuid(), "")
@@ -209,5 +215,5 @@ def _check_whole(entries: Sequence[Mapping[str, Any]], topic: Topic) -> None:
     if sum(messages.size(entry) for entry in entries) > topic.settings.largest:
         raise Refusal(
             "BatchRequestTooLong",
-            "The length of all the batch messages put together is more than the limit.",
+            "The length of all the messages put together is more than the limit.",
         )

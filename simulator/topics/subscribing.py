@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from pattern_tck.simulator.topics.topic import Topic
 
 #: Protocols that have a delivery policy.
 _TRIED: Final = frozenset({"http", "https"})
+_TOKEN: Final = re.compile("[0-9a-f]{288}")
 
 
 class Subscribing:
@@ -45,7 +47,7 @@ class Subscribing:
             endpoints.check(topic, protocol, endpoint)
         attributes = {name: str(value) for name, value in (asked.get("Attributes") or {}).items()}
         where = Circumstances(topic.arn, topic.fifo, protocol, self._world.profile)
-        settings = SubscriptionSettings(where).with_all(attributes)
+        settings = _read(where, attributes)
         if protocol == "firehose" and "SubscriptionRoleArn" not in settings.texts:
             raise invalid("Attributes Reason: SubscriptionRoleArn is required for firehose")
         if there is None:
@@ -88,7 +90,7 @@ class Subscribing:
         """Send a token to the endpoint; nothing here receives it, so it is told (SNS-PUB-06)."""
         earlier = subscription.confirmation
         now = self._directory.now
-        token = self._world.identities.uuid().replace("-", "") * 2
+        token = self._world.identities.uuid().replace("-", "") * 9
         since = now if earlier is None else earlier.since
         subscription.confirmation = Confirmation(token, sent=now, since=since)
         subscription.authenticated = False
@@ -107,19 +109,33 @@ class Subscribing:
 
     @operation("ConfirmSubscription")
     def confirm_subscription(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Let the endpoint with this token get messages; a token is good for two days."""
-        topic = self._directory.topic(asked["TopicArn"])
-        for subscription in topic.subscriptions.values():
+        """Let the endpoint with this token get messages; a token is good for two days.
+
+        Who confirms a second time by the same token is told the same.
+        """
+        token = asked["Token"]
+        if not _TOKEN.fullmatch(token):
+            raise Refusal("InvalidParameter", "Invalid token")
+        subscription = self._asked_by(token)
+        if subscription is None:
+            raise invalid("Token")
+        if subscription.topic_arn != asked["TopicArn"]:
+            raise invalid("Topic")
+        if subscription.confirmation is not None:
+            subscription.authenticated = asked.get("AuthenticateOnUnsubscribe") == "true"
+            subscription.token = token
+            self._directory.confirm(subscription)
+        return {"SubscriptionArn": subscription.arn}
+
+    def _asked_by(self, token: str) -> Subscription | None:
+        for subscription in self._directory.subscriptions().values():
             sent = subscription.confirmation
-            if (
-                sent is not None
-                and sent.token == asked["Token"]
-                and sent.valid(self._directory.now)
-            ):
-                subscription.authenticated = asked.get("AuthenticateOnUnsubscribe") == "true"
-                self._directory.confirm(subscription)
-                return {"SubscriptionArn": subscription.arn}
-        raise invalid("Token")
+            if sent is None:
+                if subscription.token == token:
+                    return subscription
+            elif sent.token == token and sent.valid(self._directory.now):
+                return subscription
+        return None
 
     @operation("Unsubscribe")
     def unsubscribe(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,6 +173,8 @@ class Subscribing:
             "SubscriptionArn": found.arn,
             "TopicArn": found.topic_arn,
             "Owner": found.owner,
+            # There are no identities here, so everybody is the account itself.
+            "SubscriptionPrincipal": f"arn:aws:iam::{self._world.account}:root",
             "Protocol": found.protocol,
             "Endpoint": found.endpoint,
             "PendingConfirmation": str(not found.confirmed).lower(),
@@ -182,9 +200,20 @@ class Subscribing:
         return {}
 
 
+def _read(where: Circumstances, attributes: Mapping[str, str]) -> SubscriptionSettings:
+    """Read the attributes of a new subscription; what is wrong with one is said of them all."""
+    try:
+        return SubscriptionSettings(where).with_all(attributes)
+    except Refusal as refusal:
+        what = refusal.message.removeprefix("Invalid parameter: ")
+        if refusal.code != "InvalidParameter" or what == "AttributeName":
+            raise
+        raise invalid(f"Attributes Reason: {what}") from None
+
+
 def _check_same(there: Subscription, attributes: Mapping[str, str]) -> None:
-    shown = there.settings.shown()
-    if any(shown.get(name) != value for name, value in attributes.items()):
+    shown, said = there.settings.shown(), there.settings.texts
+    if any(value not in (shown.get(name), said.get(name)) for name, value in attributes.items()):
         raise invalid("Attributes Reason: Subscription already exists with different attributes")
 
 

@@ -49,6 +49,7 @@ def test_a_queue_of_the_account_joins_at_once(account, topic):
         **asked,
         **answer,
         "Owner": "123456789012",
+        "SubscriptionPrincipal": "arn:aws:iam::123456789012:root",
         "RawMessageDelivery": "false",
         "PendingConfirmation": "false",
         "ConfirmationWasAuthenticated": "true",
@@ -211,7 +212,8 @@ def test_the_end_of_a_subscription(account, topic):
 def test_the_topic_must_be_there(account, topic):
     queue = account.queue("one")
     refused("NotFound", account.subscribe, topic + "s", queue)
-    refused("NotFound", account.sns, "ConfirmSubscription", TopicArn=topic + "s", Token="t")
+    asked = {"TopicArn": topic + "s", "Token": "0" * 288}
+    refused("InvalidParameter", account.sns, "ConfirmSubscription", **asked)
 
 
 @pytest.mark.parametrize(
