@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pattern_tck.simulator.operations import operation, operations_of
-from pattern_tck.simulator.refusals import NotModelled, Refusal
+from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.topics.directory import Directory
 from pattern_tck.simulator.topics.invalid import invalid
 from pattern_tck.simulator.topics.topic import Topic
@@ -29,21 +29,15 @@ class DataProtection:
     @operation("PutDataProtectionPolicy")
     def put(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Keep the policy of a topic; an empty one takes the old one away."""
-        topic = self._topic(asked)
+        topic = self._directory.topic(asked["ResourceArn"])
         topic.data_protection = checked(asked["DataProtectionPolicy"])
         return {}
 
     @operation("GetDataProtectionPolicy")
     def get(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Give the policy of a topic as it was put; nothing if it has none."""
-        policy = self._topic(asked).data_protection
+        policy = self._directory.topic(asked["ResourceArn"]).data_protection
         return {"DataProtectionPolicy": policy} if policy else {}
-
-    def _topic(self, asked: Mapping[str, Any]) -> Topic:
-        topic = self._directory.topics.get(asked["ResourceArn"])
-        if topic is None:
-            raise Refusal("NotFound", "Topic does not exist", status=404)
-        return topic
 
 
 def checked(text: str) -> str:

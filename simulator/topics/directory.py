@@ -104,8 +104,6 @@ class Directory:
 
 def check_subscription_arn(arn: str) -> None:
     """Refuse what cannot be the ARN of a subscription, such as PendingConfirmation."""
-    if not arn:
-        raise invalid("SubscriptionArn Reason: no value for required parameter")
     parts = len(arn.split(":"))
     if parts < _PARTS:
         raise invalid(f"SubscriptionArn Reason: An ARN must have at least 6 elements, not {parts}")

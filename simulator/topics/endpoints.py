@@ -36,6 +36,8 @@ def check(topic: Topic, protocol: str, endpoint: str) -> None:
     elif not _FORMS[protocol].fullmatch(endpoint):
         if protocol == "sms":
             raise Refusal("InvalidParameter", f"Invalid SMS endpoint: {endpoint}")
+        if protocol in {"http", "https"}:
+            raise invalid("Endpoint must match the specified protocol")
         raise invalid("Endpoint")
     _check_order(topic, protocol, endpoint)
     if topic.settings.large and (

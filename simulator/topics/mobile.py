@@ -5,6 +5,7 @@ Nothing is pushed to a device from here: who publishes to one is told that this 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +20,25 @@ if TYPE_CHECKING:
 
 #: What nobody is shown again.
 _SECRET: Final = frozenset({"PlatformCredential", "PlatformPrincipal"})
+_OF_ENDPOINTS: Final = frozenset({"CustomUserData", "Enabled", "Token"})
+_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
+_LONGEST_NAME: Final = 256
+#: The services that push to devices, by the names that SNS has for them.
+_PLATFORMS: Final = frozenset(
+    {
+        "ADM",
+        "APNS",
+        "APNS_SANDBOX",
+        "APNS_VOIP",
+        "APNS_VOIP_SANDBOX",
+        "BAIDU",
+        "GCM",
+        "MACOS",
+        "MACOS_SANDBOX",
+        "MPNS",
+        "WNS",
+    }
+)
 
 
 @dataclass
@@ -47,14 +67,22 @@ class Mobile:
         self._applications: dict[str, _Application] = {}
         self.operations = operations_of(self)
 
-    def knows(self, endpoint: str) -> bool:
-        """Say whether there is an endpoint of this ARN."""
-        return any(endpoint in found.endpoints for found in self._applications.values())
+    def check_target(self, arn: str) -> None:
+        """Refuse to publish to an endpoint that is not there, or not enabled."""
+        endpoint = self._found(arn)
+        if endpoint is None:
+            raise invalid("TargetArn Reason: No endpoint found for the target arn specified")
+        if endpoint.attributes["Enabled"].lower() != "true":
+            raise Refusal("EndpointDisabled", "Endpoint is disabled")
 
     @operation("CreatePlatformApplication")
     def create_application(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Make an application, or find the one that is there under this name."""
-        arn = self._region.arn("sns", f"app/{asked['Platform']}/{asked['Name']}")
+        platform, name = asked["Platform"], asked["Name"]
+        _check_name(name)
+        if platform not in _PLATFORMS:
+            raise invalid(f"Platform Reason: {platform} is not supported")
+        arn = self._region.arn("sns", f"app/{platform}/{name}")
         attributes = {"Enabled": "true", **asked["Attributes"]}
         self._applications.setdefault(arn, _Application(arn, attributes))
         return {"PlatformApplicationArn": arn}
@@ -88,6 +116,7 @@ class Mobile:
         """Make an endpoint for a device, or find the same one again by its token."""
         application = self._application(asked)
         token = asked["Token"]
+        _check_attributes(asked.get("Attributes") or {})
         attributes = {"Enabled": "true", "Token": token, **(asked.get("Attributes") or {})}
         if asked.get("CustomUserData"):
             attributes["CustomUserData"] = asked["CustomUserData"]
@@ -113,7 +142,9 @@ class Mobile:
     @operation("SetEndpointAttributes")
     def set_endpoint(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Change attributes of an endpoint."""
-        self._endpoint(asked["EndpointArn"]).attributes.update(asked["Attributes"])
+        endpoint = self._endpoint(asked["EndpointArn"])
+        _check_attributes(asked["Attributes"])
+        endpoint.attributes.update(asked["Attributes"])
         return {}
 
     @operation("ListEndpointsByPlatformApplication")
@@ -137,7 +168,31 @@ class Mobile:
         return found
 
     def _endpoint(self, arn: str) -> _Endpoint:
+        found = self._found(arn)
+        if found is None:
+            raise Refusal("NotFound", "Endpoint does not exist", status=404)
+        return found
+
+    def _found(self, arn: str) -> _Endpoint | None:
         for application in self._applications.values():
             if arn in application.endpoints:
                 return application.endpoints[arn]
-        raise Refusal("NotFound", "Endpoint does not exist", status=404)
+        return None
+
+
+def _check_name(name: str) -> None:
+    reason = ""
+    if not name:
+        reason = "cannot be empty"
+    elif len(name) > _LONGEST_NAME:
+        reason = f"must be at most {_LONGEST_NAME} characters long"
+    elif not _NAME.fullmatch(name):
+        reason = "must contain only characters 'a'-'z', 'A'-'Z', '0'-'9', '_', '-', and '.'"
+    if reason:
+        raise invalid(f"{name} Reason: {reason}")
+
+
+def _check_attributes(attributes: Mapping[str, str]) -> None:
+    for name in attributes:
+        if name not in _OF_ENDPOINTS:
+            raise invalid(f"Attributes Reason: Invalid attribute name: {name}")

@@ -27,7 +27,8 @@ from pattern_tck.simulator.topics.topic import Topic
 _MOST_ENTRIES: Final = 10
 #: Lost answers after which a publisher may still come again with the same text.
 _MOST_UNANSWERED: Final = 100
-_ENTRY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_LONGEST_ID: Final = 80
+_ENTRY_ID: Final = re.compile(r"[A-Za-z0-9_-]+")
 #: These say for which account they publish; the default policy of a topic asks for just that.
 _SAY_FOR_WHOM: Final = frozenset({"cloudwatch.amazonaws.com"})
 
@@ -129,8 +130,7 @@ class Publishing:
         if arn is None:
             raise invalid("TopicArn or TargetArn Reason: no value for required parameter")
         if ":endpoint/" in arn:
-            if not self._mobile.knows(arn):
-                raise invalid("TargetArn Reason: No endpoint found for the target arn specified")
+            self._mobile.check_target(arn)
             raise NotModelled("publishing to a mobile application")
         return self._directory.topic(arn)
 
@@ -198,16 +198,23 @@ def _check_batch(entries: Sequence[Mapping[str, Any]]) -> None:
             "The batch request contains more entries than permissible.",
         )
     ids = [entry["Id"] for entry in entries]
-    if not all(_ENTRY_ID.fullmatch(found) for found in ids):
-        raise Refusal(
-            "InvalidBatchEntryId",
-            "The Id of a batch entry in a batch request doesn't abide by the specification.",
-        )
     if len(set(ids)) < len(ids):
         raise Refusal(
             "BatchEntryIdsNotDistinct",
             "Two or more batch entries in the request have the same Id.",
         )
+    for found in ids:
+        if len(found) > _LONGEST_ID:
+            raise Refusal(
+                "InvalidBatchEntryId",
+                f"The Id of a batch entry in the batch request is too long: {found}",
+            )
+        if not _ENTRY_ID.fullmatch(found):
+            raise Refusal(
+                "InvalidBatchEntryId",
+                "The Id of a batch entry in the batch request contains an impermissible "
+                f"character: {found}",
+            )
 
 
 def _check_whole(entries: Sequence[Mapping[str, Any]], topic: Topic) -> None:

@@ -140,7 +140,9 @@ class Subscribing:
     @operation("Unsubscribe")
     def unsubscribe(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """End a subscription, if there is one; one that waits cannot be ended (SNS-PUB-07)."""
-        arn = asked["SubscriptionArn"]
+        arn = asked.get("SubscriptionArn")
+        if arn is None:
+            raise invalid("SubscriptionArn Reason: no value for required parameter")
         subscription = self._directory.subscriptions().get(arn)
         if subscription is None:
             check_subscription_arn(arn)
@@ -205,15 +207,14 @@ def _read(where: Circumstances, attributes: Mapping[str, str]) -> SubscriptionSe
     try:
         return SubscriptionSettings(where).with_all(attributes)
     except Refusal as refusal:
-        what = refusal.message.removeprefix("Invalid parameter: ")
-        if refusal.code != "InvalidParameter" or what == "AttributeName":
+        if refusal.code != "InvalidParameter":
             raise
+        what = refusal.message.removeprefix("Invalid parameter: ")
         raise invalid(f"Attributes Reason: {what}") from None
 
 
 def _check_same(there: Subscription, attributes: Mapping[str, str]) -> None:
-    shown, said = there.settings.shown(), there.settings.texts
-    if any(value not in (shown.get(name), said.get(name)) for name, value in attributes.items()):
+    if not there.settings.says(attributes):
         raise invalid("Attributes Reason: Subscription already exists with different attributes")
 
 

@@ -71,6 +71,14 @@ class SubscriptionSettings:
             settings = _READ[name](settings, settings.texts.get(name))
         return settings
 
+    def says(self, attributes: Mapping[str, str]) -> bool:
+        """Say whether a subscription with these attributes would be the same one."""
+        shown = {"FilterPolicyScope": _SCOPES[0], **self.shown()}
+        return all(
+            value in (self.texts.get(name, shown.get(name, "")), shown.get(name))
+            for name, value in attributes.items()
+        )
+
     def shown(self) -> dict[str, str]:
         """Give what GetSubscriptionAttributes shows of what can be set."""
         shown = {"FilterPolicyScope": _SCOPES[0], **self.texts}

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pattern_tck.simulator.operations import operation, operations_of
+from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.topics.invalid import invalid
 
 #: A number as people write it, and as AWS takes it.
-NUMBER: Final = re.compile(r"\+?[0-9][0-9 ()./-]{1,30}")
+NUMBER: Final = re.compile(r"\+?[0-9](?:[./-]?[0-9]){1,14}")
 _SETTINGS: Final = frozenset(
     {
         "MonthlySpendLimit",
@@ -30,7 +31,8 @@ class Telephones:
     """
 
     def __init__(self) -> None:
-        self._settings: dict[str, str] = {}
+        # What an account may spend in a month, in dollars, unless it asks for more.
+        self._settings: dict[str, str] = {"MonthlySpendLimit": "1"}
         self.operations = operations_of(self)
 
     @operation("SetSMSAttributes")
@@ -38,7 +40,7 @@ class Telephones:
         """Keep settings for text messages; those that are not named stay as they are."""
         unknown = asked["attributes"].keys() - _SETTINGS
         if unknown:
-            raise invalid(f"attributes Reason: {min(unknown)} is no attribute of text messages")
+            raise Refusal("InvalidParameter", f"{min(unknown)} is not a valid attribute")
         self._settings.update(asked["attributes"])
         return {}
 

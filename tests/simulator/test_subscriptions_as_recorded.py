@@ -8,6 +8,8 @@ import json
 
 import pytest
 
+from pattern_tck.simulator.refusals import Refusal
+
 from .recorded import OWNER, account, told
 
 SQS = f"arn:aws:sqs:us-east-1:{OWNER}:"
@@ -59,8 +61,13 @@ def invalid(what):
         # test_subscribe_to_sqs_with_queue_url, test_subscribe_unknown_sqs_queue
         ("sqs", f"https://sqs.us-east-1.amazonaws.com/{OWNER}/one", invalid("SQS endpoint ARN")),
         ("sqs", "one", invalid("SQS endpoint ARN")),
-        # test_subscribe_bad_sms, test_publish_wrong_phone_format
-        ("sms", "none", ("InvalidParameter", "Invalid SMS endpoint: none", 400)),
+        # test_subscribe_invalid_sms
+        *(
+            ("sms", number, ("InvalidParameter", f"Invalid SMS endpoint: {number}", 400))
+            for number in ("none", "+4--912345", "+4912345.", "/+4912345")
+        ),
+        # moto's words for the same
+        ("https", "http://example.org", invalid("Endpoint must match the specified protocol")),
         # test_validations_for_fifo
         (
             "sqs",
@@ -122,6 +129,12 @@ def test_an_attribute_that_nobody_knows(sns):
     assert answer == invalid("AttributeName")
 
 
+def test_a_telephone_may_be_written_with_marks(sns):
+    """test_subscribe_sms_obscure_phone_number."""
+    asked = {"TopicArn": made(sns), "Protocol": "sms", "Endpoint": "+49/12-34.567"}
+    assert told(sns.subscribe, **asked)["SubscriptionArn"].startswith(SNS)
+
+
 def test_the_dead_letters_of_a_fifo_topic_go_to_a_fifo_queue(sns):
     """test_validations_for_fifo."""
     arn = joined(sns, made(sns, "rides.fifo", FifoTopic="true"), "one.fifo")
@@ -168,15 +181,16 @@ def test_the_scope_of_a_filter_is_shown_with_the_filter_only(sns):
 def test_who_joins_again_need_not_say_all_that_he_said(sns):
     """test_subscribe_idempotency, test_double_subscription."""
     topic = made(sns)
-    arn = joined(sns, topic, RawMessageDelivery="true", FilterPolicyScope="MessageBody")
-    assert joined(sns, topic, RawMessageDelivery="true") == arn
-    assert joined(sns, topic, FilterPolicyScope="MessageBody") == arn
+    arn = joined(sns, topic, RawMessageDelivery="True", FilterPolicy="")
+    for again in ("True", "true"):
+        assert joined(sns, topic, RawMessageDelivery=again) == arn
+    assert joined(sns, topic, FilterPolicyScope="MessageAttributes", FilterPolicy="") == arn
     assert joined(sns, topic) == arn
     asked = {"TopicArn": topic, "Protocol": "sqs", "Endpoint": SQS + "one"}
-    other = told(sns.subscribe, **asked, Attributes={"RawMessageDelivery": "false"})
-    assert other == invalid(
-        "Attributes Reason: Subscription already exists with different attributes"
-    )
+    for attributes in ({"RawMessageDelivery": "false"}, {"FilterPolicyScope": "MessageBody"}):
+        assert told(sns.subscribe, **asked, Attributes=attributes) == invalid(
+            "Attributes Reason: Subscription already exists with different attributes"
+        )
 
 
 @pytest.mark.parametrize(
@@ -189,13 +203,19 @@ def test_who_joins_again_need_not_say_all_that_he_said(sns):
             invalid("SubscriptionArn Reason: An ARN must have at least 6 elements, not 5"),
         ),
         (SNS + "one", invalid("SubscriptionId")),
-        ("", invalid("SubscriptionArn Reason: no value for required parameter")),
         # test_unsubscribe_from_non_existing_subscription
         (SNS + "rides:00000000-0000-0000-0000-000000000000", {}),
     ],
 )
 def test_ending_what_is_no_subscription(sns, arn, answer):
     assert told(sns.unsubscribe, SubscriptionArn=arn) == answer
+
+
+def test_ending_without_saying_what(world_and_sns):
+    """test_unsubscribe_wrong_arn_format: the SDK would not send this, others do."""
+    world, _ = world_and_sns
+    with pytest.raises(Refusal, match="SubscriptionArn Reason: no value for required parameter"):
+        world.call("sns", "Unsubscribe", {})
 
 
 def test_ending_a_subscription_twice(sns):

@@ -219,6 +219,23 @@ BATCHES = [
         ),
     ),
     ([{"Message": '{"sqs": "m"}', "MessageStructure": "json"}], NO_DEFAULT),
+    # test_publish_batch_invalid_entry_id
+    (
+        [{"Id": "a.b"}],
+        (
+            "InvalidBatchEntryId",
+            "The Id of a batch entry in the batch request contains an impermissible character: a.b",
+            400,
+        ),
+    ),
+    (
+        [{"Id": "a" * 81}],
+        (
+            "InvalidBatchEntryId",
+            f"The Id of a batch entry in the batch request is too long: {'a' * 81}",
+            400,
+        ),
+    ),
     # test_publish_batch_too_long_message
     (
         [{"Id": "1", "Message": "m" * 262_144}, {"Id": "2"}],

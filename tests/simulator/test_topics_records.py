@@ -16,11 +16,12 @@ def account():
 
 
 def test_settings_of_text_messages_are_kept(account):
-    assert account.sns("GetSMSAttributes") == {"attributes": {}}
+    default = {"MonthlySpendLimit": "1"}
+    assert account.sns("GetSMSAttributes") == {"attributes": default}
     account.sns("SetSMSAttributes", attributes={"DefaultSMSType": "Transactional"})
     account.sns("SetSMSAttributes", attributes={"DefaultSenderID": "rides"})
     both = {"DefaultSMSType": "Transactional", "DefaultSenderID": "rides"}
-    assert account.sns("GetSMSAttributes") == {"attributes": both}
+    assert account.sns("GetSMSAttributes") == {"attributes": {**default, **both}}
     one = account.sns("GetSMSAttributes", attributes=["DefaultSenderID"])
     assert one == {"attributes": {"DefaultSenderID": "rides"}}
     refused("InvalidParameter", account.sns, "SetSMSAttributes", attributes={"Colour": "red"})
@@ -50,6 +51,20 @@ def test_applications_come_and_go(account):
     refused("NotFound", account.sns, "GetPlatformApplicationAttributes", **asked)
 
 
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"Platform": "SMOKE"}, "Platform Reason: SMOKE is not supported"),
+        ({"Name": ""}, " Reason: cannot be empty"),
+        ({"Name": "a" * 257}, "must be at most 256 characters long"),
+        ({"Name": "a b"}, "must contain only characters"),
+    ],
+)
+def test_applications_that_are_none(account, changed, reason):
+    asked = {**PLATFORM, **changed}
+    refused("InvalidParameter", account.sns, "CreatePlatformApplication", **asked, match=reason)
+
+
 def test_a_device_has_one_endpoint(account):
     application = account.sns("CreatePlatformApplication", **PLATFORM)
     asked = {**application, "Token": "t-1"}
@@ -64,13 +79,17 @@ def test_a_device_has_one_endpoint(account):
         CustomUserData="x",
         match=f"Endpoint {arn} already exists with the same Token, but different attributes.",
     )
-    account.sns("SetEndpointAttributes", EndpointArn=arn, Attributes={"Enabled": "false"})
-    shown = {"Enabled": "false", "Token": "t-1"}
+    account.sns("SetEndpointAttributes", EndpointArn=arn, Attributes={"CustomUserData": "me"})
+    shown = {"Enabled": "true", "Token": "t-1", "CustomUserData": "me"}
     assert account.sns("GetEndpointAttributes", EndpointArn=arn) == {"Attributes": shown}
     listed = {"Endpoints": [{"EndpointArn": arn, "Attributes": shown}]}
     assert account.sns("ListEndpointsByPlatformApplication", **application) == listed
     with pytest.raises(NotModelled, match="mobile"):
         account.sns("Publish", TargetArn=arn, Message="m")
+    account.sns("SetEndpointAttributes", EndpointArn=arn, Attributes={"Enabled": "false"})
+    refused("EndpointDisabled", account.sns, "Publish", TargetArn=arn, Message="m")
+    wrong = {"EndpointArn": arn, "Attributes": {"Colour": "red"}}
+    refused("InvalidParameter", account.sns, "SetEndpointAttributes", **wrong, match="Colour")
     account.sns("DeleteEndpoint", EndpointArn=arn)
     refused("NotFound", account.sns, "GetEndpointAttributes", EndpointArn=arn)
 
