@@ -160,8 +160,12 @@ class Queue(Stock):
     def described(self) -> dict[str, str]:
         """Give all attributes as GetQueueAttributes does, counters included."""
         visible, in_flight, delayed = self.counters()
+        held = dict(self.attributes)
+        if "KmsMasterKeyId" not in held:
+            # It may be said without a key, but then AWS does not tell it.
+            held.pop("KmsDataKeyReusePeriodSeconds", None)
         return {
-            **self.attributes,
+            **held,
             **({"FifoQueue": "true"} if self.fifo else {}),
             "QueueArn": self.arn,
             "CreatedTimestamp": str(self.created // SECOND),

@@ -83,7 +83,7 @@ class Retries:
 def retries(policy: Mapping[str, Any]) -> Retries:
     """Read a healthyRetryPolicy; what it does not say is taken from the defaults."""
     unknown = policy.keys() - _DEFAULT_RETRIES.keys()
-    whole = {**_DEFAULT_RETRIES, **policy}
+    whole = {**_DEFAULT_RETRIES, **_told(policy)}
     numbers = [value for name, value in whole.items() if name != "backoffFunction"]
     if unknown or not all(type(number) is int for number in numbers):
         raise invalid("DeliveryPolicy: unexpected JSON member in the retry policy")
@@ -135,6 +135,9 @@ def shown_for_subscription(text: str) -> str:
     """Give the delivery policy of a subscription as AWS shows it: each part, if only as null."""
     said = of_subscription(text)
     parts = {name: said.get(name) for name in _PARTS}
+    if parts["healthyRetryPolicy"] is not None:
+        unsaid: dict[str, Any] = dict.fromkeys(_DEFAULT_RETRIES)
+        parts["healthyRetryPolicy"] = {**unsaid, **parts["healthyRetryPolicy"]}
     return json.dumps({**parts, "guaranteed": bool(said.get("guaranteed"))})
 
 
@@ -145,7 +148,7 @@ def effective_for_topic(text: str | None) -> str:
         **said,
         "defaultHealthyRetryPolicy": {
             **_DEFAULT_RETRIES,
-            **_mapping(said.get("defaultHealthyRetryPolicy")),
+            **_told(said.get("defaultHealthyRetryPolicy")),
         },
         _NO_OVERRIDES: said.get(_NO_OVERRIDES, False),
         "defaultRequestPolicy": said.get("defaultRequestPolicy") or _DEFAULT_REQUEST,
@@ -160,7 +163,7 @@ def effective_for_subscription(text: str | None, topic_text: str | None) -> str:
     effective = {
         "healthyRetryPolicy": {
             **topic["defaultHealthyRetryPolicy"],
-            **_mapping(own.get("healthyRetryPolicy")),
+            **_told(own.get("healthyRetryPolicy")),
         },
         "sicklyRetryPolicy": None,
         "throttlePolicy": own.get("throttlePolicy") or topic.get("defaultThrottlePolicy"),
@@ -168,6 +171,11 @@ def effective_for_subscription(text: str | None, topic_text: str | None) -> str:
         "guaranteed": False,
     }
     return json.dumps(effective)
+
+
+def _told(policy: Any) -> dict[str, Any]:
+    """Give what a policy tells; what is null tells nothing, and AWS shows it so."""
+    return {name: value for name, value in _mapping(policy).items() if value is not None}
 
 
 def _check_throttle(policy: Mapping[str, Any]) -> None:

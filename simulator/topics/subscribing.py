@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pattern_tck.simulator.matching import complaints
 from pattern_tck.simulator.operations import operation, operations_of
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.topics import delivery_policy, endpoints
@@ -147,7 +148,9 @@ class Subscribing:
         if subscription is None:
             check_subscription_arn(arn)
         elif not subscription.confirmed:
-            raise invalid("SubscriptionArn Reason: the subscription is pending confirmation")
+            # These words are what Terraform and the CDK look for before they go on.
+            why = "Cannot unsubscribe a subscription that is pending confirmation"
+            raise invalid(f"SubscriptionArn Reason: {why}")
         else:
             self._directory.remove(subscription)
         return {}
@@ -195,6 +198,9 @@ class Subscribing:
         """Change one attribute of a subscription; without a value it is taken away."""
         subscription = self._directory.subscription(asked["SubscriptionArn"])
         name, value = asked["AttributeName"], asked.get("AttributeValue") or ""
+        if name == "RedrivePolicy" and asked.get("AttributeValue") == "":
+            # Of all attributes this one is taken away by no value, not by an empty one.
+            raise invalid(f"RedrivePolicy: {complaints.of_json(value)}")
         settings = subscription.settings.changed(name, value)
         if subscription.settings.filter is None:
             self._check_quota(self._directory.topic(subscription.topic_arn), settings)

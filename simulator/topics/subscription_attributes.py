@@ -61,7 +61,7 @@ class SubscriptionSettings:
 
     def with_all(self, attributes: Mapping[str, str]) -> SubscriptionSettings:
         """Give the settings with some attributes changed, all of them judged together."""
-        texts = {**self.texts, **attributes}
+        texts = {**self.texts, **_said(attributes)}
         settings = replace(self, texts={name: text for name, text in texts.items() if text})
         for name in attributes:
             if name in {"ReplayPolicy", "ReplayStatus"}:
@@ -76,7 +76,7 @@ class SubscriptionSettings:
         shown = {"FilterPolicyScope": _SCOPES[0], **self.shown()}
         return all(
             value in (self.texts.get(name, shown.get(name, "")), shown.get(name))
-            for name, value in attributes.items()
+            for name, value in _said(attributes).items()
         )
 
     def shown(self) -> dict[str, str]:
@@ -95,6 +95,18 @@ def queue_arn(arn: str) -> tuple[str, str] | None:
     """Give the region and the account of a queue's ARN; None if it is not one."""
     found = _QUEUE.fullmatch(arn)
     return (found["region"], found["account"]) if found else None
+
+
+def _said(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Give the attributes with nothing in place of a filter policy that names nothing.
+
+    ``{}`` is how a filter policy is removed, and it is not shown any more (Terraform provider's
+    acceptance test of a subscription's filter_policy).
+    """
+    said = dict(attributes)
+    if re.fullmatch(r"\s*\{\s*\}\s*", said.get("FilterPolicy", "")):
+        said["FilterPolicy"] = ""
+    return said
 
 
 def _read_raw(settings: SubscriptionSettings, value: str | None) -> SubscriptionSettings:

@@ -195,6 +195,25 @@ def test_a_key_takes_the_place_of_the_queues_own_encryption(sqs):
     assert attributes(sqs, url) == {**new, "SqsManagedSseEnabled": "false"}
 
 
+@pytest.mark.parametrize("own", ["true", "false"])
+def test_without_a_key_nothing_tells_how_long_it_is_used(sqs, own):
+    """Terraform provider: TestAccSQSQueue_noEncryptionKMSDataKeyReusePeriodSeconds."""
+    url = made(sqs, KmsDataKeyReusePeriodSeconds="120", SqsManagedSseEnabled=own)
+    assert made(sqs, KmsDataKeyReusePeriodSeconds="120") == url
+    seen = attributes(sqs, url)
+    assert "KmsDataKeyReusePeriodSeconds" not in seen
+    assert seen["SqsManagedSseEnabled"] == own
+
+
+def test_a_queue_goes_from_a_key_to_its_own_encryption_at_once(sqs):
+    """Terraform provider: TestAccSQSQueue_encryption."""
+    url = made(sqs, KmsMasterKeyId="alias/orders", KmsDataKeyReusePeriodSeconds="120")
+    asked = {"KmsMasterKeyId": "", "SqsManagedSseEnabled": "true"}
+    assert told(sqs.set_queue_attributes, QueueUrl=url, Attributes=asked) == {}
+    seen = {name: text for name, text in attributes(sqs, url).items() if name[:3] in {"Kms", "Sqs"}}
+    assert seen == {"SqsManagedSseEnabled": "true"}
+
+
 def test_lists_that_would_be_empty_are_not_there(sqs):
     """test_list_queues, test_tag_untag_queue, test_receive_empty_queue (since 2024)."""
     url = made(sqs)

@@ -229,6 +229,15 @@ def test_ending_a_subscription_twice(sns):
     assert told(sns.list_subscriptions_by_topic, TopicArn=topic) == {"Subscriptions": []}
 
 
+def test_ending_a_subscription_that_waits(sns):
+    """The Terraform provider knows this answer by its words (topic_subscription.go)."""
+    asked = {"TopicArn": made(sns), "Protocol": "http", "Endpoint": "http://example.org/in"}
+    arn = sns.subscribe(**asked, ReturnSubscriptionArn=True)["SubscriptionArn"]
+    why = "Cannot unsubscribe a subscription that is pending confirmation"
+    refused = invalid(f"SubscriptionArn Reason: {why}")
+    assert told(sns.unsubscribe, SubscriptionArn=arn) == refused
+
+
 def test_tokens(world_and_sns):
     """test_sns_confirm_subscription_wrong_token, test_subscribe_external_http_endpoint."""
     world, sns = world_and_sns
