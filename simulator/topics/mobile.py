@@ -75,6 +75,12 @@ class Mobile:
         if endpoint.attributes["Enabled"].lower() != "true":
             raise Refusal("EndpointDisabled", "Endpoint is disabled")
 
+    def check_endpoint(self, arn: str) -> None:
+        """Refuse to let an endpoint join a topic that is not there."""
+        if self._found(arn) is None:
+            # AWS sets no blank in front of the ARN.
+            raise invalid(f"Endpoint Reason: Endpoint does not exist for endpoint arn{arn}")
+
     @operation("CreatePlatformApplication")
     def create_application(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Make an application, or find the one that is there under this name."""

@@ -70,7 +70,9 @@ class Publishing:
             taken[entry["Message"]] = accepted.message_id
             return _answer(accepted)
 
-        answer = {"Failed": [], **batches.each(entries, take, self._world.choose)}
+        # SNS tells both lists, though one be empty, unlike SQS.
+        told = batches.each(entries, take, self._world.choose)
+        answer: dict[str, Any] = {"Successful": [], "Failed": [], **told}
         self._may_lose_the_answer(entries, topic, taken)
         return answer
 

@@ -30,7 +30,7 @@ class Topics:
         self.publish_for = publishing.publish_for
         self.operations = {
             **Managing(self.directory).operations,
-            **Subscribing(self.directory).operations,
+            **Subscribing(self.directory, mobile).operations,
             **publishing.operations,
             **Permissions(self.directory).operations,
             **Tagging(self.directory).operations,

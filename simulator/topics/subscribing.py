@@ -13,6 +13,7 @@ from pattern_tck.simulator.topics import delivery_policy, endpoints
 from pattern_tck.simulator.topics.confirmation import ASKED, Confirmation
 from pattern_tck.simulator.topics.directory import Directory, check_subscription_arn, page
 from pattern_tck.simulator.topics.invalid import invalid
+from pattern_tck.simulator.topics.mobile import Mobile
 from pattern_tck.simulator.topics.subscription import Subscription
 from pattern_tck.simulator.topics.subscription_attributes import (
     Circumstances,
@@ -29,8 +30,9 @@ _TOKEN: Final = re.compile("[0-9a-f]{288}")
 class Subscribing:
     """How endpoints join topics and leave them."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, mobile: Mobile) -> None:
         self._directory = directory
+        self._mobile = mobile
         self._world = directory.world
         self.operations = operations_of(self)
 
@@ -46,6 +48,8 @@ class Subscribing:
         there = self._joined(topic, protocol, endpoint)
         if there is None:
             endpoints.check(topic, protocol, endpoint)
+            if protocol == "application":
+                self._mobile.check_endpoint(endpoint)
         attributes = {name: str(value) for name, value in (asked.get("Attributes") or {}).items()}
         where = Circumstances(topic.arn, topic.fifo, protocol, self._world.profile)
         settings = _read(where, attributes)

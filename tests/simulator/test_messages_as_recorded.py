@@ -222,6 +222,15 @@ def test_an_entry_that_is_too_large_fails_alone_and_in_words_of_its_own(sqs):
     assert refused == (INVALID, reason, 400)
 
 
+def test_a_batch_of_which_nothing_was_done_does_not_say_so_in_a_list(sqs):
+    """boto3's users found it on AWS: opentelemetry-python-contrib 4744, streamalert 569."""
+    url = made(sqs)
+    sent = [{"Id": "late", "MessageBody": "x", "DelaySeconds": 901}]
+    assert set(told(sqs.send_message_batch, QueueUrl=url, Entries=sent)) == {"Failed"}
+    unknown = [{"Id": "other", "ReceiptHandle": "none"}]
+    assert set(told(sqs.delete_message_batch, QueueUrl=url, Entries=unknown)) == {"Failed"}
+
+
 @pytest.mark.parametrize("lacking", ["MessageGroupId", "MessageDeduplicationId"])
 def test_a_batch_for_a_fifo_queue_is_refused_as_a_whole(sqs, lacking):
     """test_send_batch_missing_message_group_id_for_fifo_queue, ..._deduplication_id_..."""

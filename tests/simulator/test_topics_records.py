@@ -87,11 +87,33 @@ def test_a_device_has_one_endpoint(account):
     with pytest.raises(NotModelled, match="mobile"):
         account.sns("Publish", TargetArn=arn, Message="m")
     account.sns("SetEndpointAttributes", EndpointArn=arn, Attributes={"Enabled": "false"})
-    refused("EndpointDisabled", account.sns, "Publish", TargetArn=arn, Message="m")
+    # moto's test against AWS, test_publish_to_disabled_platform_endpoint: no JSON, and no matter.
+    message = {"Message": "m", "MessageStructure": "json"}
+    refused("EndpointDisabled", account.sns, "Publish", TargetArn=arn, **message)
     wrong = {"EndpointArn": arn, "Attributes": {"Colour": "red"}}
     refused("InvalidParameter", account.sns, "SetEndpointAttributes", **wrong, match="Colour")
     account.sns("DeleteEndpoint", EndpointArn=arn)
     refused("NotFound", account.sns, "GetEndpointAttributes", EndpointArn=arn)
+
+
+def test_a_device_joins_a_topic_if_it_is_there(account):
+    """moto's test against AWS, test_publish_to_deleted_platform_endpoint: the words are AWS's."""
+    application = account.sns("CreatePlatformApplication", **PLATFORM)
+    arn = account.sns("CreatePlatformEndpoint", **application, Token="t-1")["EndpointArn"]
+    topic = account.topic()
+    account.subscribe(topic, arn, "application")
+    account.publish(topic)
+    assert [clause for clause, words in account.told if arn in words] == ["SNS-PUB-02"]
+    for _ in range(2):
+        assert account.sns("DeleteEndpoint", EndpointArn=arn) == {}
+    refused(
+        "InvalidParameter",
+        account.subscribe,
+        account.topic("other"),
+        arn,
+        "application",
+        match=f"Invalid parameter: Endpoint Reason: Endpoint does not exist for endpoint arn{arn}",
+    )
 
 
 def policy(operation):

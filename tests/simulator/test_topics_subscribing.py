@@ -142,7 +142,6 @@ def test_a_queue_of_another_account_is_asked(account, topic):
     [
         ("lambda", "arn:aws:lambda:us-east-1:123456789012:function:f"),
         ("sms", "+4930123456"),
-        ("application", "arn:aws:sns:us-east-1:123456789012:endpoint/GCM/a/b"),
     ],
 )
 def test_a_copy_for_what_is_not_here_is_told(account, topic, protocol, endpoint):
