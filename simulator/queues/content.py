@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hashlib import md5
 from typing import Any, Final
 
+from pattern_tck.simulator.numerals import is_numeral
 from pattern_tck.simulator.queues.message import Attributes
 from pattern_tck.simulator.refusals import Refusal
 
@@ -19,6 +20,8 @@ _TYPE: Final = re.compile(r"(?=.{1,256}\Z)(String|Number|Binary)(\..+)?")
 #: With whose names no sender may begin his own, in any letters.
 _RESERVED: Final = (".", "aws.", "amazon.")
 _MOST_ATTRIBUTES: Final = 10
+#: The one system attribute that a sender may set (API reference of SendMessage).
+_TRACE: Final = "AWSTraceHeader"
 
 
 def digest(body: str) -> str:
@@ -93,6 +96,17 @@ def check_attributes(attributes: Attributes) -> None:
         _check_attribute(name, value)
 
 
+def check_system(attributes: Attributes) -> None:
+    """Refuse what SQS does not carry for itself: all but the header of a trace, a text."""
+    for name, value in attributes.items():
+        if name != _TRACE or value.get("DataType") != "String" or not value.get("StringValue"):
+            raise Refusal(
+                "InvalidParameterValue",
+                f"The message system attribute '{name}' is invalid. The only one supported is "
+                f"{_TRACE}, of type String.",
+            )
+
+
 def _check_attribute(name: str, value: Mapping[str, Any]) -> None:
     if not _NAME.fullmatch(name) or name.lower().startswith(_RESERVED) or name[-1] == ".":
         raise Refusal("InvalidParameterValue", f"The message attribute name '{name}' is invalid.")
@@ -117,13 +131,11 @@ def _check_attribute(name: str, value: Mapping[str, Any]) -> None:
 
 
 def _check_number(name: str, text: str) -> None:
-    try:
-        float(text)
-    except ValueError:
+    if not is_numeral(text):
         raise Refusal(
             "InvalidParameterValue",
             f"Can't cast the value of message (user) attribute '{name}' to a number.",
-        ) from None
+        )
 
 
 def _sized(part: bytes) -> bytes:

@@ -161,9 +161,10 @@ class Queue(Stock):
         """Give all attributes as GetQueueAttributes does, counters included."""
         visible, in_flight, delayed = self.counters()
         held = dict(self.attributes)
-        if "KmsMasterKeyId" not in held:
-            # It may be said without a key, but then AWS does not tell it.
-            held.pop("KmsDataKeyReusePeriodSeconds", None)
+        # How long a data key is used may be said without a key, but then AWS does not tell it.
+        used = held.pop("KmsDataKeyReusePeriodSeconds", settings.KEY_USED)
+        if "KmsMasterKeyId" in held:
+            held["KmsDataKeyReusePeriodSeconds"] = used
         return {
             **held,
             **({"FifoQueue": "true"} if self.fifo else {}),

@@ -107,13 +107,16 @@ class Sending:
                     "DelaySeconds", delay, f"DelaySeconds must be >= 0 and <= {_LONGEST_DELAY}."
                 )
             delay *= SECOND
+        system = asked.get("MessageSystemAttributes")
+        if system:
+            content.check_system(system)
         message = queue.take(
             body,
             {name: dict(value) for name, value in attributes.items()} if attributes else {},
             group=group,
             deduplication=deduplication,
             delay=delay,
-            system=asked.get("MessageSystemAttributes"),
+            system=system,
         )
         if queue.unanswered and body in queue.unanswered:
             message.origin = queue.unanswered.pop(body)

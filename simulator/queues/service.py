@@ -111,8 +111,15 @@ class Queues:
     @operation("GetQueueUrl")
     def get_queue_url(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Give the address of a queue by its name."""
+        own = self.region.world.account
         if asked["QueueName"] not in self._by_name:
             raise Refusal("QueueDoesNotExist", "The specified queue does not exist.")
+        if asked.get("QueueOwnerAWSAccountId", own) != own:
+            # There is one account here, and no other whose queue it might use.
+            raise Refusal(
+                "QueueDoesNotExist",
+                "The specified queue does not exist or you do not have access to it.",
+            )
         return {"QueueUrl": self.url(asked["QueueName"])}
 
     @operation("ListQueues")

@@ -45,6 +45,8 @@ _ONE_OF: Final = {
 #: Of these AWS says with what they go, where it calls others of FIFO queues unknown.
 _TELLING: Final = frozenset({"DeduplicationScope", "FifoThroughputLimit"})
 _FIFO_ONLY: Final = frozenset({"FifoQueue", *_FIFO_DEFAULTS})
+#: For so many seconds a data key is used, if nothing else was said.
+KEY_USED: Final = "300"
 #: What GetQueueAttributes knows of besides what can be set.
 COUNTERS: Final = (
     "ApproximateNumberOfMessages",
@@ -55,8 +57,17 @@ _READ_ONLY: Final = frozenset({*COUNTERS, "QueueArn", "CreatedTimestamp", "LastM
 #: How many sources a RedriveAllowPolicy may name (DLQ-14).
 _MOST_SOURCES: Final = 10
 _MOST_RECEIVES: Final = 1000
-#: The members of a RedrivePolicy, in the order in which AWS misses them.
+#: How many statements a policy may have, and of which versions of the language it may be.
+_MOST_STATEMENTS: Final = 20
+_VERSIONS: Final = ("2008-10-17", "2012-10-17")
+#: What AWS says of every RedriveAllowPolicy that is none, and of one whose members do not agree.
+_UNSUPPORTED: Final = (
+    "Amazon SQS can't create the redrive allow policy, as it\u2019s in an unsupported format."
+)
+_CANNOT_ALLOW: Final = "Amazon SQS can't create the redrive allow policy. "
+#: The members of a RedrivePolicy; the last of them is the one that AWS misses first.
 _REDRIVE: Final = ("deadLetterTargetArn", "maxReceiveCount")
+_ALLOW: Final = frozenset({"redrivePermission", "sourceQueueArns"})
 _QUEUE_ARN: Final = re.compile(r"arn:[^:]+:sqs:[^:]*:[^:]*:[^:]+")
 
 
@@ -138,8 +149,9 @@ def _unknown(name: str) -> Refusal:
     return Refusal("InvalidAttributeName", f"Unknown Attribute {name}.")
 
 
-def _wrong(name: str) -> Refusal:
-    return Refusal("InvalidAttributeValue", f"Invalid value for the parameter {name}.")
+def _wrong(name: str, reason: str = "") -> Refusal:
+    why = f" Reason: {reason}" if reason else ""
+    return Refusal("InvalidAttributeValue", f"Invalid value for the parameter {name}.{why}")
 
 
 def _check_bounds(name: str, value: str) -> str:
@@ -160,25 +172,35 @@ def _check_choice(name: str, value: str) -> str:
 
 def _check_policy(name: str, value: str) -> str:
     try:
-        access.read(value)
+        policy = access.read(value)
     except ValueError:
         raise _wrong(name) from None
+    statements = policy["Statement"]
+    if not statements or policy.get("Version", _VERSIONS[0]) not in _VERSIONS:
+        raise _wrong(name)
+    if isinstance(statements, list) and len(statements) > _MOST_STATEMENTS:
+        raise Refusal(
+            "OverLimit",
+            f"{len(statements)} statements were found in the submitted policy, max allowed is "
+            f"{_MOST_STATEMENTS}",
+            status=403,
+        )
     return value
 
 
-def _object(name: str, value: str, called: str) -> dict[str, Any]:
+def _object(name: str, value: str, otherwise: str) -> dict[str, Any]:
     try:
         policy = json.loads(value)
     except ValueError:
         policy = None
     if not isinstance(policy, dict):
-        raise invalid(name, value, f"{called} is not a valid JSON map.")
+        raise _wrong(name, otherwise)
     return policy
 
 
 def _check_redrive(name: str, value: str) -> str:
-    policy = _object(name, value, "Redrive policy")
-    for member in _REDRIVE:
+    policy = _object(name, value, "Redrive policy is not a valid JSON map.")
+    for member in reversed(_REDRIVE):
         if member not in policy:
             raise invalid(
                 name, value, f"Redrive policy does not contain mandatory attribute: {member}."
@@ -203,16 +225,32 @@ def _check_redrive(name: str, value: str) -> str:
 
 
 def _check_allow(name: str, value: str) -> str:
-    policy = _object(name, value, "Redrive allow policy")
+    policy = _object(name, value, _UNSUPPORTED)
     permission = policy.get("redrivePermission")
     sources = policy.get("sourceQueueArns")
-    if permission not in {"allowAll", "denyAll", "byQueue"}:
-        raise invalid(name, value, "redrivePermission is allowAll, denyAll or byQueue.")
-    if (permission == "byQueue") != bool(sources):
-        raise invalid(name, value, "sourceQueueArns go with byQueue, and only with it.")
-    if sources and (not isinstance(sources, list) or len(sources) > _MOST_SOURCES):
-        raise invalid(name, value, f"sourceQueueArns holds at most {_MOST_SOURCES} ARNs.")
+    if permission not in {"allowAll", "denyAll", "byQueue"} or not policy.keys() <= _ALLOW:
+        raise _wrong(name, _UNSUPPORTED)
+    if sources is not None and not _are_texts(sources):
+        raise _wrong(name, _UNSUPPORTED)
+    reason = ""
+    if permission != "byQueue" and sources is not None:
+        reason = (
+            "To specify one or more source queue ARNs, you must set redrivePermission to byQueue."
+        )
+    elif permission == "byQueue" and not sources:
+        reason = (
+            "When you specify the byQueue permission type, you must also specify one or more "
+            "sourceQueueArns values."
+        )
+    elif sources and len(sources) > _MOST_SOURCES:
+        reason = f"The maximum number of source queue ARNs you can specify is {_MOST_SOURCES}."
+    if reason:
+        raise invalid(name, value, _CANNOT_ALLOW + reason)
     return value
+
+
+def _are_texts(found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(each, str) for each in found)
 
 
 def _accept(_name: str, value: str) -> str:

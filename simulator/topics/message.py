@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pattern_tck.simulator.numerals import is_numeral
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.topics.deduplication import of_content
 from pattern_tck.simulator.topics.invalid import invalid
@@ -184,10 +185,8 @@ def _check_subject(subject: str) -> None:
 
 
 def _check_number(name: str, text: str) -> None:
-    try:
-        float(text)
-    except ValueError:
-        raise _bad_value(f"Could not cast message attribute '{name}' value to number.") from None
+    if not is_numeral(text):
+        raise _bad_value(f"Could not cast message attribute '{name}' value to number.")
 
 
 def _structured(structure: str, body: str) -> tuple[str, Mapping[str, str]]:
