@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from pattern_tck.simulator.matching import complaints
 from pattern_tck.simulator.matching.alternatives import Dialect
 from pattern_tck.simulator.matching.documents import load
 from pattern_tck.simulator.matching.numbers import is_number
@@ -30,6 +31,10 @@ class InvalidPolicy(ValueError):
     """A policy that SNS refuses, in the words that follow ``Invalid parameter: FilterPolicy: ``."""
 
 
+class PolicyOutOfScope(InvalidPolicy):
+    """A policy that asks for more than its scope has, in words that follow no name (SNS-FLT-09)."""
+
+
 @dataclass(frozen=True)
 class FilterPolicy:
     """A compiled policy."""
@@ -50,16 +55,15 @@ def compile_filter_policy(
         return FilterPolicy(lambda _attributes, _body: True)
     if len(policy) > most_keys:
         raise InvalidPolicy(f"Filter policy can not have more than {most_keys} keys")
-    on_body = scope == "MessageBody"
-    if not on_body and _nested(policy):
-        # SNS-FLT-09
-        raise InvalidPolicy(
-            "Filter policy scope MessageAttributes does not support nested filter policy"
-        )
     try:
         tree = compile_tree(policy, SNS)
     except ValueError as error:
         raise InvalidPolicy(str(error)) from None
+    on_body = scope == "MessageBody"
+    if not on_body and _nested(policy):
+        raise PolicyOutOfScope(
+            "Filter policy scope MessageAttributes does not support nested filter policy"
+        )
     if tree.combinations > most_combinations:
         raise InvalidPolicy("Filter policy is too complex")
     return FilterPolicy((_on_body if on_body else _on_attributes)(tree.matches, _keys(policy)))
@@ -71,7 +75,7 @@ def _read(text: str) -> dict[str, Any]:
     try:
         policy = load(text)
     except ValueError:
-        raise InvalidPolicy("failed to parse JSON.") from None
+        raise InvalidPolicy(complaints.of_json(text)) from None
     if not isinstance(policy, dict):
         raise InvalidPolicy("Filter policy must be a JSON object")
     return policy

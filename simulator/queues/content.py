@@ -8,14 +8,20 @@ from collections.abc import Mapping
 from hashlib import md5
 from typing import Any, Final
 
+from pattern_tck.simulator.numerals import is_numeral
 from pattern_tck.simulator.queues.message import Attributes
 from pattern_tck.simulator.refusals import Refusal
 
 #: SQS-DEL-11: the characters of XML 1.0.
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NAME: Final = re.compile(r"[A-Za-z0-9_\-.]{1,256}")
-_TYPE: Final = re.compile(r"(String|Number|Binary)(\..+)?")
+#: Letters and digits of any script, as AWS takes them.
+_NAME: Final = re.compile(r"[\w\-.]{1,256}")
+_TYPE: Final = re.compile(r"(?=.{1,256}\Z)(String|Number|Binary)(\..+)?")
+#: With whose names no sender may begin his own, in any letters.
+_RESERVED: Final = (".", "aws.", "amazon.")
 _MOST_ATTRIBUTES: Final = 10
+#: The one system attribute that a sender may set (API reference of SendMessage).
+_TRACE: Final = "AWSTraceHeader"
 
 
 def digest(body: str) -> str:
@@ -48,8 +54,11 @@ def size(body: str, attributes: Attributes) -> int:
     return whole
 
 
-def check(body: str, attributes: Attributes, largest: int) -> None:
-    """Refuse what no message may hold: SQS-DEL-10, SQS-DEL-11, SQS-DEL-16."""
+def check(body: str, attributes: Attributes, largest: int, *, batch: bool = False) -> None:
+    """Refuse what no message may hold: SQS-DEL-10, SQS-DEL-11, SQS-DEL-16.
+
+    ``batch`` says that it is one of a batch: AWS has other words then.
+    """
     if not body:
         raise Refusal("MissingParameter", "The request must contain the parameter MessageBody.")
     if not body.isascii() or not body.isprintable():
@@ -59,17 +68,17 @@ def check(body: str, attributes: Attributes, largest: int) -> None:
     if size(body, attributes) > largest:
         raise Refusal(
             "InvalidParameterValue",
-            "One or more parameters are invalid. Reason: Message must be shorter than "
-            f"{largest} bytes.",
+            f"One or more parameters {'cannot be validated' if batch else 'are invalid'}. Reason: "
+            f"Message must be shorter than {largest} bytes.",
         )
 
 
-def check_characters(body: str) -> None:
-    """Refuse a body with characters outside XML 1.0 (SQS-DEL-11)."""
-    found = _UNPRINTABLE.search(body)
+def check_characters(text: str, code: str = "InvalidMessageContents") -> None:
+    """Refuse a body, or a value, with characters outside XML 1.0 (SQS-DEL-11)."""
+    found = _UNPRINTABLE.search(text)
     if found:
         raise Refusal(
-            "InvalidMessageContents",
+            code,
             f"Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to "
             f"#xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF (found #x{ord(found[0]):X})",
         )
@@ -87,8 +96,19 @@ def check_attributes(attributes: Attributes) -> None:
         _check_attribute(name, value)
 
 
+def check_system(attributes: Attributes) -> None:
+    """Refuse what SQS does not carry for itself: all but the header of a trace, a text."""
+    for name, value in attributes.items():
+        if name != _TRACE or value.get("DataType") != "String" or not value.get("StringValue"):
+            raise Refusal(
+                "InvalidParameterValue",
+                f"The message system attribute '{name}' is invalid. The only one supported is "
+                f"{_TRACE}, of type String.",
+            )
+
+
 def _check_attribute(name: str, value: Mapping[str, Any]) -> None:
-    if not _NAME.fullmatch(name) or name.startswith((".", "AWS.", "Amazon.")) or name[-1] == ".":
+    if not _NAME.fullmatch(name) or name.lower().startswith(_RESERVED) or name[-1] == ".":
         raise Refusal("InvalidParameterValue", f"The message attribute name '{name}' is invalid.")
     kind = str(value.get("DataType", ""))
     if not _TYPE.fullmatch(kind):
@@ -107,17 +127,15 @@ def _check_attribute(name: str, value: Mapping[str, Any]) -> None:
     if kind.startswith("Number"):
         _check_number(name, str(value["StringValue"]))
     elif held == "StringValue":
-        check_characters(str(value["StringValue"]))
+        check_characters(str(value["StringValue"]), "InvalidParameterValue")
 
 
 def _check_number(name: str, text: str) -> None:
-    try:
-        float(text)
-    except ValueError:
+    if not is_numeral(text):
         raise Refusal(
             "InvalidParameterValue",
             f"Can't cast the value of message (user) attribute '{name}' to a number.",
-        ) from None
+        )
 
 
 def _sized(part: bytes) -> bytes:

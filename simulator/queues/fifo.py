@@ -27,7 +27,8 @@ class _Group:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.waiting: list[tuple[int, int, Message]] = []
+        #: Order, epoch, and the turn in which it lined up.
+        self.waiting: list[tuple[int, int, int, Message]] = []
         self.in_flight = 0
         #: Whether the group stands in the queue's line of groups.
         self.listed = False
@@ -35,7 +36,7 @@ class _Group:
     def head(self) -> Message | None:
         """Give the first visible message, and leave it there."""
         while self.waiting:
-            _, epoch, message = self.waiting[0]
+            _, epoch, _, message = self.waiting[0]
             if message.epoch == epoch and message.state == READY:
                 return message
             heappop(self.waiting)
@@ -61,8 +62,10 @@ class FifoQueue(Queue):
 
     def __init__(self, region: Region, name: str, attributes: Mapping[str, str]) -> None:
         self._groups: dict[str, _Group] = {}
-        #: Groups that may be received from, by the place of their head when they were listed.
+        #: Groups that may be received from, by the turn of their head when they were listed: whose
+        #: head became visible first comes first, as on AWS.
         self._line: list[tuple[int, str]] = []
+        self._turns = 0
         self._remembered: dict[tuple[str, str], tuple[int, Message]] = {}
         self._forgetting: deque[tuple[int, tuple[str, str]]] = deque()
         self._attempts: dict[str, _Attempt] = {}
@@ -107,6 +110,12 @@ class FifoQueue(Queue):
         self.store(message, self.delay)
         self.note("sent")
         return message
+
+    def purge(self) -> None:
+        """Drop everything, and with it what was known of repeated ids."""
+        super().purge()
+        self._remembered.clear()
+        self._forgetting.clear()
 
     def take_dead_letter(self, message: Message, source: Queue) -> None:
         """Take over a dead letter: its clock starts anew (DLQ-06), its id is its own (DLQ-26)."""
@@ -155,7 +164,8 @@ class FifoQueue(Queue):
         group = self._groups.get(message.group)
         if group is None:
             group = self._groups[message.group] = _Group(message.group)
-        heappush(group.waiting, (message.order, message.epoch, message))
+        self._turns += 1
+        heappush(group.waiting, (message.order, message.epoch, self._turns, message))
         self._list(group)
 
     def _list(self, group: _Group) -> None:
@@ -164,7 +174,7 @@ class FifoQueue(Queue):
             head = group.head()
             if head is not None:
                 group.listed = True
-                heappush(self._line, (head.order, group.name))
+                heappush(self._line, (group.waiting[0][2], group.name))
 
     def _next_group(self) -> _Group | None:
         while self._line:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.clock import SECOND, Timer
 from pattern_tck.simulator.operations import operation, operations_of
+from pattern_tck.simulator.queues.invalid import invalid
 from pattern_tck.simulator.queues.message import READY, Message
 from pattern_tck.simulator.refusals import Refusal
 
@@ -28,7 +31,8 @@ class _Task:
     handle: str
     source: Queue
     destination: Queue | None
-    a_second: int
+    #: As it was asked for, if it was.
+    a_second: int | None
     started: int
     to_move: int
     status: str = "RUNNING"
@@ -53,27 +57,25 @@ class Moving:
         if "DestinationArn" in asked:
             destination = self._queues.at(asked["DestinationArn"])
             if destination is None:
-                raise _not_found()
+                raise _not_found("DestinationArn")
             if destination.fifo != source.fifo:
                 raise Refusal(
                     "InvalidParameterValue", "Source and destination must be of the same type."
                 )
-        a_second = asked.get("MaxNumberOfMessagesPerSecond", _FASTEST)
-        if not 1 <= a_second <= _FASTEST:
-            raise Refusal(
-                "InvalidParameterValue",
-                f"Value {a_second} for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: "
-                f"Must be between 1 and {_FASTEST}.",
+        a_second = asked.get("MaxNumberOfMessagesPerSecond")
+        if a_second is not None and not 1 <= a_second <= _FASTEST:
+            raise invalid(
+                "MaxNumberOfMessagesPerSecond", a_second, f"Must be between 1 and {_FASTEST}."
             )
         if any(t.source is source and t.status in {"RUNNING", "CANCELLING"} for t in self._tasks):
             raise Refusal(
-                "UnsupportedOperation",
+                "InvalidParameterValue",
                 "There is already a task running. Only one active task is allowed for a source "
                 "queue arn at a given time.",
             )
         visible, _, _ = source.counters()
         world = self._queues.region.world
-        handle = world.identities.uuid()
+        handle = _handle(world.identities.uuid(), source.arn)
         task = _Task(handle, source, destination, a_second, world.clock.micros, visible)
         self._tasks.append(task)
         task.timer = world.clock.after(1, lambda: self._go_on(task))
@@ -92,6 +94,8 @@ class Moving:
     @operation("CancelMessageMoveTask")
     def cancel(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Stop a running task; what was moved stays moved (DLQ-12)."""
+        if self._queues.at(_source_of(asked["TaskHandle"])) is None:
+            raise _not_found()
         task = next((t for t in self._tasks if t.handle == asked["TaskHandle"]), None)
         if task is None:
             raise Refusal("ResourceNotFoundException", "Task does not exist.", status=404)
@@ -117,11 +121,12 @@ class Moving:
         """Move as many as a second allows, and go on in the next one."""
         task.source.catch_up()
         ready = [message for message in task.source if message.state == READY]
-        for message in ready[: task.a_second]:
+        at_most = task.a_second or _FASTEST
+        for message in ready[:at_most]:
             if not self._move(task, message):
                 task.status = "FAILED"
                 return
-        if len(ready) > task.a_second:
+        if len(ready) > at_most:
             clock = self._queues.region.world.clock
             task.timer = clock.after(1, lambda: self._go_on(task))
         else:
@@ -132,6 +137,9 @@ class Moving:
         destination = task.destination or self._queues.at(message.source)
         if destination is None:
             task.failure = "CouldNotDetermineMessageSource"
+            return False
+        if self._queues.at(destination.arn) is not destination:
+            task.failure = "AWS.SimpleQueueService.NonExistentQueue"
             return False
         task.source.drop(message)
         task.source.note("deleted")
@@ -150,11 +158,12 @@ def _described(task: _Task) -> dict[str, Any]:
     said: dict[str, Any] = {
         "Status": task.status,
         "SourceArn": task.source.arn,
-        "MaxNumberOfMessagesPerSecond": task.a_second,
         "ApproximateNumberOfMessagesMoved": task.moved,
         "ApproximateNumberOfMessagesToMove": task.to_move,
         "StartedTimestamp": task.started // (SECOND // 1000),
     }
+    if task.a_second is not None:
+        said["MaxNumberOfMessagesPerSecond"] = task.a_second
     if task.destination is not None:
         said["DestinationArn"] = task.destination.arn
     if task.status == "RUNNING":
@@ -164,9 +173,26 @@ def _described(task: _Task) -> dict[str, Any]:
     return said
 
 
-def _not_found() -> Refusal:
+def _handle(identity: str, source: str) -> str:
+    """Give the handle of a task: its id and its source, in the form that AWS gives them."""
+    text = json.dumps({"taskId": identity, "sourceArn": source}, separators=(",", ":"))
+    return b64encode(text.encode()).decode()
+
+
+def _source_of(handle: str) -> str:
+    """Read the ARN of the source in a handle; `Refusal` if it is none."""
+    try:
+        said = json.loads(b64decode(handle, validate=True))
+        return str(said["sourceArn"])
+    except (ValueError, KeyError, TypeError):
+        raise Refusal(
+            "InvalidParameterValue", "Value for parameter TaskHandle is invalid."
+        ) from None
+
+
+def _not_found(parameter: str = "SourceArn") -> Refusal:
     return Refusal(
         "ResourceNotFoundException",
-        "The resource that you specified for the SourceArn parameter doesn't exist.",
+        f"The resource that you specified for the {parameter} parameter doesn't exist.",
         status=404,
     )

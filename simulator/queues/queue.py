@@ -160,8 +160,13 @@ class Queue(Stock):
     def described(self) -> dict[str, str]:
         """Give all attributes as GetQueueAttributes does, counters included."""
         visible, in_flight, delayed = self.counters()
+        held = dict(self.attributes)
+        # How long a data key is used may be said without a key, but then AWS does not tell it.
+        used = held.pop("KmsDataKeyReusePeriodSeconds", settings.KEY_USED)
+        if "KmsMasterKeyId" in held:
+            held["KmsDataKeyReusePeriodSeconds"] = used
         return {
-            **self.attributes,
+            **held,
             **({"FifoQueue": "true"} if self.fifo else {}),
             "QueueArn": self.arn,
             "CreatedTimestamp": str(self.created // SECOND),

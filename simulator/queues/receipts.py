@@ -37,7 +37,8 @@ def read(queue: Queue, text: str) -> Receipt:
     order, _, receives = rest.partition("/")
     if token != _MARK + queue.token or not (order.isdigit() and receives.isdigit()):
         raise Refusal(
-            "ReceiptHandleIsInvalid", f'The input receipt handle "{text}" is not a valid one.'
+            "ReceiptHandleIsInvalid",
+            f'The input receipt handle "{text}" is not a valid receipt handle.',
         )
     message = queue.messages.get(int(order))
     return Receipt(message, stale=message is not None and message.receives != int(receives))

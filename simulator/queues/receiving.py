@@ -16,6 +16,7 @@ from pattern_tck.simulator.freedoms import (
 )
 from pattern_tck.simulator.operations import operation, operations_of
 from pattern_tck.simulator.queues import batches, content, receipts
+from pattern_tck.simulator.queues.invalid import invalid
 from pattern_tck.simulator.queues.message import IN_FLIGHT, Message
 from pattern_tck.simulator.queues.queue import LONGEST_HOLD
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
@@ -46,7 +47,7 @@ class Receiving:
         queue = self._queues.addressed(asked)
         at_most = asked.get("MaxNumberOfMessages", 1)
         if not 1 <= at_most <= 10:
-            raise _out_of_range("MaxNumberOfMessages", at_most, 1, 10)
+            raise invalid("MaxNumberOfMessages", at_most, "Must be between 1 and 10, if provided.")
         seconds = asked.get("VisibilityTimeout")
         if seconds is None:
             visibility = queue.visibility
@@ -133,11 +134,7 @@ class Receiving:
 
     def _delete_in_order(self, queue: Queue, message: Message, handle: str, *, stale: bool) -> None:
         if stale or message.state != IN_FLIGHT:  # SQS-RH-03
-            raise Refusal(
-                "InvalidParameterValue",
-                f"Value {handle} for parameter ReceiptHandle is invalid. Reason: The receipt "
-                "handle has expired.",
-            )
+            raise invalid("ReceiptHandle", handle, "The receipt handle has expired.")
         queue.drop(message)
         queue.note("deleted")
 
@@ -177,19 +174,19 @@ class Receiving:
         _check_visibility(seconds)
         message = receipt.message
         if message is None:
-            raise Refusal(
-                "InvalidParameterValue",
-                f"Value {handle} for parameter ReceiptHandle is invalid. Reason: Message does not "
-                "exist or is not available for visibility timeout change.",
+            raise invalid(
+                "ReceiptHandle",
+                handle,
+                "Message does not exist or is not available for visibility timeout change.",
             )
         if receipt.stale or message.state != IN_FLIGHT:  # SQS-VIS-08
             raise Refusal("MessageNotInflight", "The message referred to isn't in flight.")
         held = queue.clock.micros - message.received
         if held + seconds * SECOND > LONGEST_HOLD:  # SQS-VIS-06
-            raise Refusal(
-                "InvalidParameterValue",
-                f"Value {seconds} for parameter VisibilityTimeout is invalid. Reason: Total "
-                "VisibilityTimeout for the message is beyond the limit [43200 seconds].",
+            raise invalid(
+                "VisibilityTimeout",
+                seconds,
+                "Total VisibilityTimeout for the message is beyond the limit [43200 seconds].",
             )
         queue.change_visibility(message, seconds * SECOND)
         queue.note("changed")
@@ -267,8 +264,4 @@ def _check_visibility(seconds: int) -> None:
 
 
 def _out_of_range(name: str, value: int, least: int, most: int) -> Refusal:
-    return Refusal(
-        "InvalidParameterValue",
-        f"Value {value} for parameter {name} is invalid. Reason: Must be >= {least} and <= {most}, "
-        "if provided.",
-    )
+    return invalid(name, value, f"Must be >= {least} and <= {most}, if provided.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.freedoms import SEND_ANSWER_LOST, SEND_THROTTLED
 from pattern_tck.simulator.operations import operation, operations_of
 from pattern_tck.simulator.queues import batches, content
+from pattern_tck.simulator.queues.invalid import invalid
 from pattern_tck.simulator.queues.message import Message
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 _IDENTITY: Final = re.compile(r"[A-Za-z0-9!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]{1,128}")
 _LONGEST_DELAY: Final = 900
+_NO_GROUP: Final = "The request must contain the parameter MessageGroupId."
+_NO_DEDUPLICATION: Final = (
+    "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId "
+    "provided explicitly"
+)
 
 
 class Sending:
@@ -65,10 +71,12 @@ class Sending:
                 f"Batch requests cannot be longer than {self._world.profile.largest_batch} bytes. "
                 f"You have sent {whole} bytes.",
             )
+        if queue.fifo:
+            _check_fifo_batch(queue, entries)
         stored: list[Message] = []
 
         def store(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-            stored.append(self._store(queue, entry))
+            stored.append(self._store(queue, entry, batch=True))
             return _told(stored[-1])
 
         answer = batches.each(entries, store, choose)
@@ -77,38 +85,38 @@ class Sending:
             raise AnswerLost
         return answer
 
-    def _store(self, queue: Queue, asked: Mapping[str, Any]) -> Message:
+    def _store(self, queue: Queue, asked: Mapping[str, Any], *, batch: bool = False) -> Message:
         body = asked["MessageBody"]
         attributes = asked.get("MessageAttributes") or {}
-        content.check(body, attributes, queue.largest)
+        content.check(body, attributes, queue.largest, batch=batch)
+        _check_identities(asked)
         group = asked.get("MessageGroupId", "")
         deduplication = asked.get("MessageDeduplicationId", "")
         delay = asked.get("DelaySeconds")
         if queue.fifo:
-            _check_fifo(queue, group, deduplication, delay)
+            _check_fifo(queue, asked)
         elif deduplication:
-            raise Refusal(
-                "InvalidParameterValue",
-                f"Value {deduplication} for parameter MessageDeduplicationId is invalid. Reason: "
+            raise invalid(
+                "MessageDeduplicationId",
+                deduplication,
                 "The request includes a parameter that is not valid for this queue type.",
             )
-        for identity in filter(None, (group, deduplication)):
-            _check_identity(identity)
         if delay is not None:
             if not 0 <= delay <= _LONGEST_DELAY:
-                raise Refusal(
-                    "InvalidParameterValue",
-                    f"Value {delay} for parameter DelaySeconds is invalid. Reason: DelaySeconds "
-                    f"must be >= 0 and <= {_LONGEST_DELAY}.",
+                raise invalid(
+                    "DelaySeconds", delay, f"DelaySeconds must be >= 0 and <= {_LONGEST_DELAY}."
                 )
             delay *= SECOND
+        system = asked.get("MessageSystemAttributes")
+        if system:
+            content.check_system(system)
         message = queue.take(
             body,
             {name: dict(value) for name, value in attributes.items()} if attributes else {},
             group=group,
             deduplication=deduplication,
             delay=delay,
-            system=asked.get("MessageSystemAttributes"),
+            system=system,
         )
         if queue.unanswered and body in queue.unanswered:
             message.origin = queue.unanswered.pop(body)
@@ -117,31 +125,38 @@ class Sending:
         return message
 
 
-def _check_fifo(queue: Queue, group: str, deduplication: str, delay: int | None) -> None:
-    """SQS-FIFO-02 and SQS-FIFO-21."""
-    if not group:
-        raise Refusal("MissingParameter", "The request must contain the parameter MessageGroupId.")
-    if not deduplication and not queue.deduplicates_by_content:
-        raise Refusal(
-            "InvalidParameterValue",
-            "The queue should either have ContentBasedDeduplication enabled or "
-            "MessageDeduplicationId provided explicitly",
-        )
-    if delay is not None:
-        raise Refusal(
-            "InvalidParameterValue",
-            f"Value {delay} for parameter DelaySeconds is invalid. Reason: The request include "
-            "parameter that is not valid for this queue type.",
+def _check_fifo(queue: Queue, asked: Mapping[str, Any]) -> None:
+    """SQS-FIFO-02 and SQS-FIFO-21; a delay of 0 asks for none of its own."""
+    if "MessageGroupId" not in asked:
+        raise Refusal("MissingParameter", _NO_GROUP)
+    if "MessageDeduplicationId" not in asked and not queue.deduplicates_by_content:
+        raise Refusal("InvalidParameterValue", _NO_DEDUPLICATION)
+    if asked.get("DelaySeconds"):
+        raise invalid(
+            "DelaySeconds",
+            asked["DelaySeconds"],
+            "The request include parameter that is not valid for this queue type.",
         )
 
 
-def _check_identity(identity: str) -> None:
-    if not _IDENTITY.fullmatch(identity):
-        raise Refusal(
-            "InvalidParameterValue",
-            f"Value {identity} is invalid. Reason: it can only include alphanumeric and "
-            "punctuation characters. 1 to 128 in length.",
-        )
+def _check_fifo_batch(queue: Queue, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse the whole batch if one entry has no group or no deduplication id (SQS-FIFO-02)."""
+    for entry in entries:
+        if "MessageGroupId" not in entry:
+            raise Refusal("InvalidParameterValue", _NO_GROUP)
+        if "MessageDeduplicationId" not in entry and not queue.deduplicates_by_content:
+            raise Refusal("InvalidParameterValue", _NO_DEDUPLICATION)
+
+
+def _check_identities(asked: Mapping[str, Any]) -> None:
+    for name in ("MessageGroupId", "MessageDeduplicationId"):
+        if name in asked and not _IDENTITY.fullmatch(asked[name]):
+            raise invalid(
+                name,
+                asked[name],
+                f"{name} can only include alphanumeric and punctuation characters. 1 to 128 in "
+                "length.",
+            )
 
 
 def _throttled(attempts: int) -> Refusal:

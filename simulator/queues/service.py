@@ -12,8 +12,9 @@ from pattern_tck.simulator.operations import operation, operations_of
 from pattern_tck.simulator.paging import page
 from pattern_tck.simulator.queues import settings
 from pattern_tck.simulator.queues.fifo import FifoQueue
+from pattern_tck.simulator.queues.invalid import invalid
 from pattern_tck.simulator.queues.moving import Moving
-from pattern_tck.simulator.queues.permissions import Permissions
+from pattern_tck.simulator.queues.permissions import Permissions, check_tags
 from pattern_tck.simulator.queues.queue import Queue
 from pattern_tck.simulator.queues.receiving import Receiving
 from pattern_tck.simulator.queues.sending import Sending
@@ -26,11 +27,7 @@ if TYPE_CHECKING:
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
 #: SQS-DEL-17, SQS-DEL-20, SQS-DEL-21: what may take a minute, takes a minute.
 _MINUTE: Final = 60
-_COUNTERS: Final = (
-    "ApproximateNumberOfMessages",
-    "ApproximateNumberOfMessagesNotVisible",
-    "ApproximateNumberOfMessagesDelayed",
-)
+_MOST_LISTED: Final = 1000
 
 
 class Queues:
@@ -92,6 +89,7 @@ class Queues:
                 "with the same name.",
             )
         self._check_redrive(name, given, fifo=fifo)
+        check_tags(asked.get("tags") or {}, name)
         kind = FifoQueue if fifo else StandardQueue
         queue = kind(self.region, name, {k: v for k, v in given.items() if v})
         queue.tags.update(asked.get("tags") or {})
@@ -113,8 +111,15 @@ class Queues:
     @operation("GetQueueUrl")
     def get_queue_url(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Give the address of a queue by its name."""
+        own = self.region.world.account
         if asked["QueueName"] not in self._by_name:
             raise Refusal("QueueDoesNotExist", "The specified queue does not exist.")
+        if asked.get("QueueOwnerAWSAccountId", own) != own:
+            # There is one account here, and no other whose queue it might use.
+            raise Refusal(
+                "QueueDoesNotExist",
+                "The specified queue does not exist or you do not have access to it.",
+            )
         return {"QueueUrl": self.url(asked["QueueName"])}
 
     @operation("ListQueues")
@@ -122,16 +127,17 @@ class Queues:
         """Give the addresses of all queues whose names begin so."""
         prefix = asked.get("QueueNamePrefix", "")
         urls = [self.url(name) for name in sorted(self._by_name) if name.startswith(prefix)]
-        return page("QueueUrls", urls, asked)
+        return _listed("QueueUrls", urls, asked) if urls else {}
 
     @operation("GetQueueAttributes")
     def get_queue_attributes(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Give the attributes that are asked for; the counters may be a minute old (SQS-DEL-18)."""
         queue = self.addressed(asked)
         names = asked.get("AttributeNames") or ()
+        settings.check_names(names)
         known = queue.described()
         if self.region.world.choose(COUNTERS_LAG, 2, queue):
-            known.update(zip(_COUNTERS, map(str, queue.counted_before), strict=True))
+            known.update(zip(settings.COUNTERS, map(str, queue.counted_before), strict=True))
         wanted = known if "All" in names else {n: v for n, v in known.items() if n in names}
         return {"Attributes": wanted} if wanted else {}
 
@@ -140,8 +146,12 @@ class Queues:
         """Change attributes; they may act only after a minute (SQS-DEL-17)."""
         queue = self.addressed(asked)
         given = settings.checked(asked["Attributes"], fifo=queue.fifo)
-        if "FifoQueue" in given:  # SQS-FIFO-01
-            raise Refusal("InvalidAttributeName", "Unknown Attribute FifoQueue.")
+        if given.pop("FifoQueue", "true") != "true":  # SQS-FIFO-01
+            raise Refusal(
+                "InvalidAttributeValue",
+                "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not "
+                "supported.",
+            )
         self._check_redrive(queue.name, given, fifo=queue.fifo)
         world = self.region.world
         if world.choose(ATTRIBUTES_LAG, 2, queue):
@@ -174,7 +184,9 @@ class Queues:
     def list_dead_letter_source_queues(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Give the queues whose dead letters come here."""
         queue = self.addressed(asked)
-        return page("queueUrls", [self.url(source.name) for source in self.sources(queue)], asked)
+        return _listed(
+            "queueUrls", [self.url(source.name) for source in self.sources(queue)], asked
+        )
 
     def sources(self, dead_letters: Queue) -> list[Queue]:
         """Give the queues that have this one as their dead-letter queue, by name."""
@@ -203,18 +215,21 @@ class Queues:
         elif not target.allows.admits(self.region.arn("sqs", name)):  # DLQ-14
             reason = "Dead-letter queue does not allow this source queue."
         if reason:
-            raise Refusal(
-                "InvalidParameterValue",
-                f"Value {given['RedrivePolicy']} for parameter RedrivePolicy is invalid. "
-                f"Reason: {reason}",
-            )
+            raise invalid("RedrivePolicy", given["RedrivePolicy"], reason)
+
+
+def _listed(name: str, urls: list[str], asked: Mapping[str, Any]) -> dict[str, Any]:
+    most = asked.get("MaxResults", 1)
+    if not 1 <= most <= _MOST_LISTED:
+        raise invalid(
+            "MaxResults", most, f"MaxResults must be an integer between 1 and {_MOST_LISTED}."
+        )
+    return page(name, urls, asked, size=_MOST_LISTED)
 
 
 def _is_fifo(name: str, given: Mapping[str, str]) -> bool:
     """Say whether a name and attributes ask for a FIFO queue; both must agree (SQS-FIFO-01)."""
-    fifo = given.get("FifoQueue") == "true"
-    if given.get("FifoQueue") == "false":
-        raise Refusal("InvalidAttributeValue", "Invalid value for the parameter FifoQueue.")
+    fifo = given.get("FifoQueue", "").lower() == "true"
     stem = name.removesuffix(".fifo")
     if fifo != name.endswith(".fifo"):
         raise Refusal(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pattern_tck.simulator import access
+from pattern_tck.simulator.queues.invalid import invalid
 from pattern_tck.simulator.refusals import Refusal
 
 _DAY: Final = 86_400
@@ -40,8 +42,33 @@ _ONE_OF: Final = {
     "ContentBasedDeduplication": ("true", "false"),
     "SqsManagedSseEnabled": ("true", "false"),
 }
+#: Of these AWS says with what they go, where it calls others of FIFO queues unknown.
+_TELLING: Final = frozenset({"DeduplicationScope", "FifoThroughputLimit"})
+_FIFO_ONLY: Final = frozenset({"FifoQueue", *_FIFO_DEFAULTS})
+#: For so many seconds a data key is used, if nothing else was said.
+KEY_USED: Final = "300"
+#: What GetQueueAttributes knows of besides what can be set.
+COUNTERS: Final = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
+_READ_ONLY: Final = frozenset({*COUNTERS, "QueueArn", "CreatedTimestamp", "LastModifiedTimestamp"})
 #: How many sources a RedriveAllowPolicy may name (DLQ-14).
 _MOST_SOURCES: Final = 10
+_MOST_RECEIVES: Final = 1000
+#: How many statements a policy may have, and of which versions of the language it may be.
+_MOST_STATEMENTS: Final = 20
+_VERSIONS: Final = ("2008-10-17", "2012-10-17")
+#: What AWS says of every RedriveAllowPolicy that is none, and of one whose members do not agree.
+_UNSUPPORTED: Final = (
+    "Amazon SQS can't create the redrive allow policy, as it\u2019s in an unsupported format."
+)
+_CANNOT_ALLOW: Final = "Amazon SQS can't create the redrive allow policy. "
+#: The members of a RedrivePolicy; the last of them is the one that AWS misses first.
+_REDRIVE: Final = ("deadLetterTargetArn", "maxReceiveCount")
+_ALLOW: Final = frozenset({"redrivePermission", "sourceQueueArns"})
+_QUEUE_ARN: Final = re.compile(r"arn:[^:]+:sqs:[^:]*:[^:]*:[^:]+")
 
 
 @dataclass(frozen=True)
@@ -70,14 +97,36 @@ def defaults(*, fifo: bool) -> dict[str, str]:
 
 
 def checked(given: Mapping[str, str], *, fifo: bool) -> dict[str, str]:
-    """Give the attributes if each may be set so; raises `Refusal`."""
+    """Give the attributes as AWS keeps them, if each may be set so; raises `Refusal`."""
+    kept = {}
     for name, value in given.items():
         check = _CHECKS.get(name)
-        if check is None or (name in _FIFO_DEFAULTS and not fifo):
-            raise Refusal("InvalidAttributeName", f"Unknown Attribute {name}.")
-        if value or name not in _REMOVABLE:
-            check(name, value)
-    return dict(given)
+        if name in _TELLING and not fifo:
+            raise Refusal(
+                "InvalidAttributeName",
+                f"You can specify the {name} only when FifoQueue is set to true.",
+            )
+        if check is None or (name in _FIFO_ONLY and not fifo):
+            raise _unknown(name)
+        kept[name] = check(name, value) if value or name not in _REMOVABLE else value
+    if kept.get("KmsMasterKeyId"):
+        if kept.setdefault("SqsManagedSseEnabled", "false") == "true":
+            raise Refusal(
+                "InvalidAttributeName",
+                "You can use one type of server-side encryption (SSE) at one time. You can either "
+                "enable KMS SSE or SQS SSE.",
+            )
+    elif "KmsMasterKeyId" in kept:
+        # Without a key nothing is said of how long its data keys are used.
+        kept["KmsDataKeyReusePeriodSeconds"] = ""
+    return kept
+
+
+def check_names(names: Collection[str]) -> None:
+    """Refuse to tell attributes that no queue has."""
+    for name in names:
+        if name != "All" and name not in _CHECKS and name not in _READ_ONLY:
+            raise _unknown(name)
 
 
 def redrive_policy(text: str) -> RedrivePolicy | None:
@@ -96,70 +145,122 @@ def allow_policy(text: str) -> AllowPolicy:
     return AllowPolicy(policy["redrivePermission"], tuple(policy.get("sourceQueueArns", ())))
 
 
-def _invalid(name: str, value: str, reason: str = "") -> Refusal:
-    more = f" Reason: {reason}" if reason else ""
-    return Refusal("InvalidAttributeValue", f"Invalid value for the parameter {name}.{more}")
+def _unknown(name: str) -> Refusal:
+    return Refusal("InvalidAttributeName", f"Unknown Attribute {name}.")
 
 
-def _check_bounds(name: str, value: str) -> None:
+def _wrong(name: str, reason: str = "") -> Refusal:
+    why = f" Reason: {reason}" if reason else ""
+    return Refusal("InvalidAttributeValue", f"Invalid value for the parameter {name}.{why}")
+
+
+def _check_bounds(name: str, value: str) -> str:
     least, most = _BOUNDS[name]
     if not str(value).isdigit() or not least <= int(value) <= most:
-        raise _invalid(name, value)
+        raise _wrong(name)
+    return value
 
 
-def _check_choice(name: str, value: str) -> None:
-    if value not in _ONE_OF[name]:
-        raise _invalid(name, value)
+def _check_choice(name: str, value: str) -> str:
+    allowed = _ONE_OF[name]
+    # True and FALSE are taken, and kept in small letters.
+    read = value.lower() if "true" in allowed else value
+    if read not in allowed:
+        raise _wrong(name)
+    return read
 
 
-def _check_policy(name: str, value: str) -> None:
+def _check_policy(name: str, value: str) -> str:
     try:
-        access.read(value)
-    except ValueError as reason:
-        raise _invalid(name, value, str(reason)) from None
+        policy = access.read(value)
+    except ValueError:
+        raise _wrong(name) from None
+    statements = policy["Statement"]
+    if not statements or policy.get("Version", _VERSIONS[0]) not in _VERSIONS:
+        raise _wrong(name)
+    if isinstance(statements, list) and len(statements) > _MOST_STATEMENTS:
+        raise Refusal(
+            "OverLimit",
+            f"{len(statements)} statements were found in the submitted policy, max allowed is "
+            f"{_MOST_STATEMENTS}",
+            status=403,
+        )
+    return value
 
 
-def _object(name: str, value: str) -> dict[str, Any]:
+def _object(name: str, value: str, otherwise: str) -> dict[str, Any]:
     try:
         policy = json.loads(value)
     except ValueError:
         policy = None
     if not isinstance(policy, dict):
-        raise _invalid(name, value, f"{name} is not a valid JSON map.")
+        raise _wrong(name, otherwise)
     return policy
 
 
-def _check_redrive(name: str, value: str) -> None:
-    policy = _object(name, value)
-    unknown = set(policy) - {"deadLetterTargetArn", "maxReceiveCount"}
-    if unknown or len(policy) != 2:
-        raise _invalid(
-            name, value, "Redrive policy must have deadLetterTargetArn and maxReceiveCount alone."
+def _check_redrive(name: str, value: str) -> str:
+    policy = _object(name, value, "Redrive policy is not a valid JSON map.")
+    for member in reversed(_REDRIVE):
+        if member not in policy:
+            raise invalid(
+                name, value, f"Redrive policy does not contain mandatory attribute: {member}."
+            )
+    if len(policy) > len(_REDRIVE):
+        raise invalid(
+            name, value, f"Only following attributes are supported: [{', '.join(_REDRIVE)}]."
         )
-    count = str(policy["maxReceiveCount"])
-    if not count.isdigit() or not 1 <= int(count) <= 1000:
-        raise _invalid(name, value, "maxReceiveCount must be between 1 and 1000.")
+    target, count = str(policy["deadLetterTargetArn"]), str(policy["maxReceiveCount"])
+    if not _QUEUE_ARN.fullmatch(target):
+        raise invalid(name, value, "Invalid value for deadLetterTargetArn.")
+    if not count.isdigit() or not 1 <= int(count) <= _MOST_RECEIVES:
+        raise invalid(
+            name,
+            value,
+            f"Invalid value for maxReceiveCount: {count}, valid values are from 1 to "
+            f"{_MOST_RECEIVES} both inclusive.",
+        )
+    # AWS gives the count back as a number, however it was written.
+    kept = {"deadLetterTargetArn": target, "maxReceiveCount": int(count)}
+    return json.dumps(kept, separators=(",", ":"))
 
 
-def _check_allow(name: str, value: str) -> None:
-    policy = _object(name, value)
+def _check_allow(name: str, value: str) -> str:
+    policy = _object(name, value, _UNSUPPORTED)
     permission = policy.get("redrivePermission")
     sources = policy.get("sourceQueueArns")
-    if permission not in {"allowAll", "denyAll", "byQueue"}:
-        raise _invalid(name, value, "redrivePermission is allowAll, denyAll or byQueue.")
-    if (permission == "byQueue") != bool(sources):
-        raise _invalid(name, value, "sourceQueueArns go with byQueue, and only with it.")
-    if sources and (not isinstance(sources, list) or len(sources) > _MOST_SOURCES):
-        raise _invalid(name, value, f"sourceQueueArns holds at most {_MOST_SOURCES} ARNs.")
+    if permission not in {"allowAll", "denyAll", "byQueue"} or not policy.keys() <= _ALLOW:
+        raise _wrong(name, _UNSUPPORTED)
+    if sources is not None and not _are_texts(sources):
+        raise _wrong(name, _UNSUPPORTED)
+    reason = ""
+    if permission != "byQueue" and sources is not None:
+        reason = (
+            "To specify one or more source queue ARNs, you must set redrivePermission to byQueue."
+        )
+    elif permission == "byQueue" and not sources:
+        reason = (
+            "When you specify the byQueue permission type, you must also specify one or more "
+            "sourceQueueArns values."
+        )
+    elif sources and len(sources) > _MOST_SOURCES:
+        reason = f"The maximum number of source queue ARNs you can specify is {_MOST_SOURCES}."
+    if reason:
+        raise invalid(name, value, _CANNOT_ALLOW + reason)
+    return value
 
 
-def _accept(_name: str, _value: str) -> None:
+def _are_texts(found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(each, str) for each in found)
+
+
+def _accept(_name: str, value: str) -> str:
     """Keys are stored, and encryption is not modelled: it changes nothing that is promised."""
+    return value
 
 
 #: Attributes that an empty value takes away.
 _REMOVABLE: Final = frozenset({"Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId"})
-_CHECKS: Final[Mapping[str, Callable[[str, str], None]]] = {
+_CHECKS: Final[Mapping[str, Callable[[str, str], str]]] = {
     **dict.fromkeys(_BOUNDS, _check_bounds),
     **dict.fromkeys(_ONE_OF, _check_choice),
     "Policy": _check_policy,

@@ -16,6 +16,9 @@ from pattern_tck.simulator.topics.invalid import invalid
 #: SNS-PUB-09: for so many seconds in all, at most, HTTP deliveries are tried.
 LONGEST: Final = 3600
 _MOST_RETRIES: Final = 100
+_NO_OVERRIDES: Final = "disableSubscriptionOverrides"
+#: The parts of a subscription's policy.
+_PARTS: Final = ("healthyRetryPolicy", "sicklyRetryPolicy", "throttlePolicy", "requestPolicy")
 _FUNCTIONS: Final = ("linear", "arithmetic", "geometric", "exponential")
 
 #: SNS-PUB-10: three retries, 20 seconds apart.
@@ -80,7 +83,7 @@ class Retries:
 def retries(policy: Mapping[str, Any]) -> Retries:
     """Read a healthyRetryPolicy; what it does not say is taken from the defaults."""
     unknown = policy.keys() - _DEFAULT_RETRIES.keys()
-    whole = {**_DEFAULT_RETRIES, **policy}
+    whole = {**_DEFAULT_RETRIES, **_told(policy)}
     numbers = [value for name, value in whole.items() if name != "backoffFunction"]
     if unknown or not all(type(number) is int for number in numbers):
         raise invalid("DeliveryPolicy: unexpected JSON member in the retry policy")
@@ -104,7 +107,7 @@ def of_topic(text: str) -> Mapping[str, Any]:
         "defaultSicklyRetryPolicy",
         "defaultThrottlePolicy",
         "defaultRequestPolicy",
-        "disableSubscriptionOverrides",
+        _NO_OVERRIDES,
     )
     _members(policy, "http")
     retries(_mapping(parts.get("defaultHealthyRetryPolicy"))).check()
@@ -114,17 +117,28 @@ def of_topic(text: str) -> Mapping[str, Any]:
 
 def of_subscription(text: str) -> Mapping[str, Any]:
     """Read the delivery policy of a subscription; `Refusal` if it is none."""
-    policy = _members(
-        _object(text),
-        "healthyRetryPolicy",
-        "sicklyRetryPolicy",
-        "throttlePolicy",
-        "requestPolicy",
-        "guaranteed",
-    )
+    policy = _members(_object(text), *_PARTS, "guaranteed")
     retries(_mapping(policy.get("healthyRetryPolicy"))).check()
     _check_throttle(_mapping(policy.get("throttlePolicy")))
     return policy
+
+
+def shown_for_topic(text: str) -> str:
+    """Give the delivery policy of a topic as AWS shows what was said: without what is null."""
+    said = {name: part for name, part in (of_topic(text).get("http") or {}).items() if part}
+    return json.dumps(
+        {"http": {**said, "disableSubscriptionOverrides": bool(said.get(_NO_OVERRIDES))}}
+    )
+
+
+def shown_for_subscription(text: str) -> str:
+    """Give the delivery policy of a subscription as AWS shows it: each part, if only as null."""
+    said = of_subscription(text)
+    parts = {name: said.get(name) for name in _PARTS}
+    if parts["healthyRetryPolicy"] is not None:
+        unsaid: dict[str, Any] = dict.fromkeys(_DEFAULT_RETRIES)
+        parts["healthyRetryPolicy"] = {**unsaid, **parts["healthyRetryPolicy"]}
+    return json.dumps({**parts, "guaranteed": bool(said.get("guaranteed"))})
 
 
 def effective_for_topic(text: str | None) -> str:
@@ -134,9 +148,9 @@ def effective_for_topic(text: str | None) -> str:
         **said,
         "defaultHealthyRetryPolicy": {
             **_DEFAULT_RETRIES,
-            **_mapping(said.get("defaultHealthyRetryPolicy")),
+            **_told(said.get("defaultHealthyRetryPolicy")),
         },
-        "disableSubscriptionOverrides": said.get("disableSubscriptionOverrides", False),
+        _NO_OVERRIDES: said.get(_NO_OVERRIDES, False),
         "defaultRequestPolicy": said.get("defaultRequestPolicy") or _DEFAULT_REQUEST,
     }
     return json.dumps({"http": http})
@@ -145,11 +159,11 @@ def effective_for_topic(text: str | None) -> str:
 def effective_for_subscription(text: str | None, topic_text: str | None) -> str:
     """Give what takes effect for a subscription: its own policy, unless the topic overrules it."""
     topic = json.loads(effective_for_topic(topic_text))["http"]
-    own = of_subscription(text) if text and not topic["disableSubscriptionOverrides"] else {}
+    own = of_subscription(text) if text and not topic[_NO_OVERRIDES] else {}
     effective = {
         "healthyRetryPolicy": {
             **topic["defaultHealthyRetryPolicy"],
-            **_mapping(own.get("healthyRetryPolicy")),
+            **_told(own.get("healthyRetryPolicy")),
         },
         "sicklyRetryPolicy": None,
         "throttlePolicy": own.get("throttlePolicy") or topic.get("defaultThrottlePolicy"),
@@ -157,6 +171,11 @@ def effective_for_subscription(text: str | None, topic_text: str | None) -> str:
         "guaranteed": False,
     }
     return json.dumps(effective)
+
+
+def _told(policy: Any) -> dict[str, Any]:
+    """Give what a policy tells; what is null tells nothing, and AWS shows it so."""
+    return {name: value for name, value in _mapping(policy).items() if value is not None}
 
 
 def _check_throttle(policy: Mapping[str, Any]) -> None:

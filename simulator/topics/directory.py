@@ -43,10 +43,19 @@ class Directory:
         """Give a topic; refused as NotFound if there is none, InvalidParameter if it is no ARN."""
         found = self.topics.get(arn)
         if found is None:
-            if len(arn.split(":")) != _PARTS or not arn.startswith("arn:"):
-                raise invalid(f"TopicArn Reason: An ARN must have at least 6 elements: {arn}")
+            self.check_topic_arn(arn)
             raise Refusal("NotFound", "Topic does not exist", status=404)
         return found
+
+    def check_topic_arn(self, arn: str) -> None:
+        """Refuse what cannot be the ARN of a topic of this region."""
+        parts = arn.split(":")
+        if len(parts) < _PARTS:
+            raise invalid(
+                f"TopicArn Reason: An ARN must have at least 6 elements, not {len(parts)}"
+            )
+        if len(parts) > _PARTS or parts[0] != "arn" or parts[3] != self.region.name:
+            raise invalid("TopicArn")
 
     def subscriptions(self) -> Mapping[str, Subscription]:
         """Give all subscriptions; who was not confirmed in three days is gone (SNS-PUB-07)."""

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.topics.invalid import invalid
 from pattern_tck.simulator.topics.managing import LARGE_PROTOCOLS, MOST_LARGE_SUBSCRIPTIONS
 from pattern_tck.simulator.topics.subscription_attributes import queue_arn
+from pattern_tck.simulator.topics.telephones import NUMBER
 from pattern_tck.simulator.topics.topic import Topic
 
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
@@ -17,7 +19,7 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     "https": re.compile(r"https://\S+"),
     "email": _EMAIL,
     "email-json": _EMAIL,
-    "sms": re.compile(r"\+?[0-9][0-9 ()./-]{1,30}"),
+    "sms": NUMBER,
     "lambda": re.compile(r"arn:[^:]+:lambda:[^:]+:\d{12}:function:\S+"),
     "firehose": re.compile(r"arn:[^:]+:firehose:[^:]+:\d{12}:deliverystream/\S+"),
     "application": re.compile(r"arn:[^:]+:sns:[^:]+:\d{12}:endpoint/\S+"),
@@ -32,6 +34,10 @@ def check(topic: Topic, protocol: str, endpoint: str) -> None:
     elif protocol not in _FORMS:
         raise invalid(f"Amazon SNS does not support this protocol string: {protocol}")
     elif not _FORMS[protocol].fullmatch(endpoint):
+        if protocol == "sms":
+            raise Refusal("InvalidParameter", f"Invalid SMS endpoint: {endpoint}")
+        if protocol in {"http", "https"}:
+            raise invalid("Endpoint must match the specified protocol")
         raise invalid("Endpoint")
     _check_order(topic, protocol, endpoint)
     if topic.settings.large and (

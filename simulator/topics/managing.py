@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from pattern_tck.simulator import access
 from pattern_tck.simulator.operations import operation, operations_of
-from pattern_tck.simulator.refusals import NotModelled
-from pattern_tck.simulator.topics import delivery_policy, tagging
+from pattern_tck.simulator.topics import data_protection, delivery_policy, tagging
 from pattern_tck.simulator.topics.directory import Directory, page
 from pattern_tck.simulator.topics.invalid import invalid
 from pattern_tck.simulator.topics.topic import Topic
@@ -38,8 +37,7 @@ class Managing:
 
         Refused as InvalidParameter if that one has other attributes, or tags, than are asked for.
         """
-        if asked.get("DataProtectionPolicy"):
-            raise NotModelled("the data protection policy of a topic")
+        protection = data_protection.checked(asked.get("DataProtectionPolicy") or "")
         attributes = {name: str(value) for name, value in (asked.get("Attributes") or {}).items()}
         settings = read(attributes, largest_by_default=self._world.profile.largest_publish)
         name = checked_name(asked["Name"], fifo=settings.fifo)
@@ -47,10 +45,11 @@ class Managing:
         arn = self._directory.region.arn("sns", name)
         there = self._directory.topics.get(arn)
         if there is None:
-            self._directory.topics[arn] = self._made(arn, settings, tags)
-        elif any(there.settings.shown().get(key) != value for key, value in attributes.items()):
+            made = self._directory.topics[arn] = self._made(arn, settings, tags)
+            made.data_protection = protection
+        elif not there.settings.says(attributes):
             raise invalid("Attributes Reason: Topic already exists with different attributes")
-        elif tags and tags != there.tags:
+        elif not tags.items() <= there.tags.items():
             raise invalid("Tags Reason: Topic already exists with different tags")
         return {"TopicArn": arn}
 
@@ -68,6 +67,8 @@ class Managing:
         topic = self._directory.topics.get(asked["TopicArn"])
         if topic is not None:
             self._directory.remove_topic(topic)
+        else:
+            self._directory.check_topic_arn(asked["TopicArn"])
         return {}
 
     @operation("ListTopics")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pattern_tck.simulator.numerals import is_numeral
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.topics.deduplication import of_content
 from pattern_tck.simulator.topics.invalid import invalid
@@ -20,7 +21,9 @@ _NO_TEXTS: Final[Mapping[str, str]] = {}
 _LONGEST_SUBJECT: Final = 100
 #: A group and a deduplication id: up to 128 letters, digits and punctuation marks.
 _LABEL: Final = re.compile(r"[!-~]{1,128}")
-_ATTRIBUTE_NAME: Final = re.compile(r"[A-Za-z0-9_\-.]{1,256}")
+#: What has no place in the name of an attribute.
+_STRANGE: Final = re.compile(r"[^A-Za-z0-9_\-.]")
+_LONGEST_NAME: Final = 256
 _ATTRIBUTE_TYPE: Final = re.compile(r"(String|Number|Binary)(\..+)?")
 
 
@@ -72,6 +75,20 @@ def read(parameters: Mapping[str, Any], topic: Topic) -> Message:
     return Message(text, texts, subject or "", attributes, group, deduplication)
 
 
+def check_entry(entry: Mapping[str, Any], topic: Topic, path: str) -> None:
+    """Refuse what makes AWS refuse a whole batch for one entry of it.
+
+    ``path`` leads to the entry in the request, with a dot behind.
+    """
+    check_attributes(entry.get("MessageAttributes") or NO_ATTRIBUTES, path)
+    body = entry.get("Message")
+    if body and "MessageStructure" in entry:
+        _structured(entry["MessageStructure"], body)
+    if topic.fifo:
+        group, deduplication = entry.get("MessageGroupId"), entry.get("MessageDeduplicationId")
+        check_order(group or "", deduplication or "", topic)
+
+
 def size(parameters: Mapping[str, Any]) -> int:
     """Give the bytes that count against the limits: body and attributes (SNS-PUB-17)."""
     body = parameters.get("Message") or ""
@@ -82,25 +99,58 @@ def size(parameters: Mapping[str, Any]) -> int:
     return whole
 
 
-def check_attributes(attributes: Attributes) -> None:
+def check_attributes(attributes: Attributes, path: str = "") -> None:
     """Refuse bad names, unknown types and missing values of attributes."""
     for name, value in attributes.items():
-        kind = str(value.get("DataType", ""))
-        if not _ATTRIBUTE_NAME.fullmatch(name):
-            raise _bad_value(f"Invalid attribute name '{name}'.")
-        if not _ATTRIBUTE_TYPE.fullmatch(kind):
-            raise _bad_value(
-                f"The message attribute '{name}' has an invalid message attribute type, the set "
-                "of supported type prefixes is Binary, Number, and String."
+        _check_name(name)
+        if value.get("DataType") is None:
+            raise Refusal(
+                "ValidationError",
+                f"1 validation error detected: Value null at '{path}messageAttributes.{name}."
+                "member.dataType' failed to satisfy constraint: Member must not be null",
             )
-        held = value.get("BinaryValue" if kind.startswith("Binary") else "StringValue")
-        if not held:
+        _check_value(name, str(value["DataType"]), value)
+
+
+def _check_name(name: str) -> None:
+    strange = _STRANGE.search(name)
+    if len(name.encode()) > _LONGEST_NAME:
+        raise _bad_value("Length of message attribute name must be less than 256 bytes.")
+    if strange:
+        raise _bad_value(
+            f"Invalid non-alphanumeric character '#x{ord(strange[0]):X}' was found in the message "
+            "attribute name. Can only include alphanumeric characters, hyphens, underscores, or "
+            "dots."
+        )
+    if name.startswith("."):
+        raise _bad_value("Invalid message attribute name starting with character '.' was found.")
+    if name.endswith("."):
+        raise _bad_value("Invalid message attribute name ending with character '.' was found.")
+    if ".." in name:
+        raise _bad_value("Message attribute name can not have successive '.' character.")
+
+
+def _check_value(name: str, kind: str, value: Mapping[str, Any]) -> None:
+    if not _ATTRIBUTE_TYPE.fullmatch(kind):
+        raise _bad_value(
+            f"The message attribute '{name}' has an invalid message attribute type, the set "
+            "of supported type prefixes is Binary, Number, and String."
+        )
+    wanted, other = "StringValue", "BinaryValue"
+    if kind.startswith("Binary"):
+        wanted, other = other, wanted
+    if not value.get(wanted):
+        if value.get(other):
             raise _bad_value(
-                f"The message attribute '{name}' must contain non-empty message attribute value "
-                f"for message attribute type '{kind}'."
+                f"The message attribute '{name}' with type '{kind}' must use field "
+                f"'{wanted.removesuffix('Value')}'."
             )
-        if kind.startswith("Number"):
-            _check_number(name, str(held))
+        raise _bad_value(
+            f"The message attribute '{name}' must contain non-empty message attribute value "
+            f"for message attribute type '{kind}'."
+        )
+    if kind.startswith("Number"):
+        _check_number(name, str(value[wanted]))
 
 
 def check_order(group: str, deduplication: str, topic: Topic) -> None:
@@ -135,10 +185,8 @@ def _check_subject(subject: str) -> None:
 
 
 def _check_number(name: str, text: str) -> None:
-    try:
-        float(text)
-    except ValueError:
-        raise _bad_value(f"Could not cast message attribute '{name}' value to number.") from None
+    if not is_numeral(text):
+        raise _bad_value(f"Could not cast message attribute '{name}' value to number.")
 
 
 def _structured(structure: str, body: str) -> tuple[str, Mapping[str, str]]:

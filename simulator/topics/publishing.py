@@ -12,6 +12,7 @@ from pattern_tck.simulator.operations import operation, operations_of
 from pattern_tck.simulator.queues import batches
 from pattern_tck.simulator.queues.incoming import Undeliverable
 from pattern_tck.simulator.refusals import AnswerLost, NotModelled, Refusal
+from pattern_tck.simulator.topics import data_protection
 from pattern_tck.simulator.topics import message as messages
 from pattern_tck.simulator.topics.deduplication import Accepted
 from pattern_tck.simulator.topics.delivery import Delivery
@@ -19,12 +20,15 @@ from pattern_tck.simulator.topics.directory import Directory
 from pattern_tck.simulator.topics.envelope import Notification
 from pattern_tck.simulator.topics.invalid import invalid
 from pattern_tck.simulator.topics.message import Attributes, Message
+from pattern_tck.simulator.topics.mobile import Mobile
+from pattern_tck.simulator.topics.telephones import NUMBER
 from pattern_tck.simulator.topics.topic import Topic
 
 _MOST_ENTRIES: Final = 10
 #: Lost answers after which a publisher may still come again with the same text.
 _MOST_UNANSWERED: Final = 100
-_ENTRY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_LONGEST_ID: Final = 80
+_ENTRY_ID: Final = re.compile(r"[A-Za-z0-9_-]+")
 #: These say for which account they publish; the default policy of a topic asks for just that.
 _SAY_FOR_WHOM: Final = frozenset({"cloudwatch.amazonaws.com"})
 
@@ -32,8 +36,9 @@ _SAY_FOR_WHOM: Final = frozenset({"cloudwatch.amazonaws.com"})
 class Publishing:
     """How messages come to topics."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, mobile: Mobile) -> None:
         self._directory = directory
+        self._mobile = mobile
         self._world = directory.world
         self._delivery = Delivery(directory.region)
         self.operations = operations_of(self)
@@ -56,14 +61,8 @@ class Publishing:
         _check_batch(entries)
         self._may_throttle(entries)
         _check_whole(entries, topic)
-        if topic.fifo:
-            for entry in entries:
-                messages.check_order(
-                    entry.get("MessageGroupId") or "",
-                    entry.get("MessageDeduplicationId") or "",
-                    topic,
-                )
-
+        for number, entry in enumerate(entries, 1):
+            messages.check_entry(entry, topic, f"publishBatchRequestEntries.{number}.member.")
         taken: dict[str, str] = {}
 
         def take(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,7 +70,9 @@ class Publishing:
             taken[entry["Message"]] = accepted.message_id
             return _answer(accepted)
 
-        answer = {"Failed": [], **batches.each(entries, take, self._world.choose)}
+        # SNS tells both lists, though one be empty, unlike SQS.
+        told = batches.each(entries, take, self._world.choose)
+        answer: dict[str, Any] = {"Successful": [], "Failed": [], **told}
         self._may_lose_the_answer(entries, topic, taken)
         return answer
 
@@ -122,15 +123,22 @@ class Publishing:
         )
 
     def _addressed(self, asked: Mapping[str, Any]) -> Topic:
-        arn = asked.get("TopicArn") or asked.get("TargetArn") or ""
-        if asked.get("PhoneNumber") or ":endpoint/" in arn:
-            raise NotModelled("publishing to a telephone or a mobile application")
-        if not arn:
+        arn = asked.get("TopicArn", asked.get("TargetArn"))
+        number = asked.get("PhoneNumber")
+        if number is not None:
+            if not NUMBER.fullmatch(number):
+                raise invalid(f"PhoneNumber Reason: {number} is not valid to publish to")
+            raise NotModelled("publishing to a telephone")
+        if arn is None:
             raise invalid("TopicArn or TargetArn Reason: no value for required parameter")
+        if ":endpoint/" in arn:
+            self._mobile.check_target(arn)
+            raise NotModelled("publishing to a mobile application")
         return self._directory.topic(arn)
 
     def _take(self, topic: Topic, message: Message) -> Accepted:
         """Accept a message and distribute it; a FIFO topic knows it again (SNS-FIFO-03)."""
+        data_protection.check_harmless(topic)
         now = self._world.clock.micros
         if not topic.fifo:
             accepted = Accepted(self._world.identities.uuid(), "")
@@ -192,16 +200,23 @@ def _check_batch(entries: Sequence[Mapping[str, Any]]) -> None:
             "The batch request contains more entries than permissible.",
         )
     ids = [entry["Id"] for entry in entries]
-    if not all(_ENTRY_ID.fullmatch(found) for found in ids):
-        raise Refusal(
-            "InvalidBatchEntryId",
-            "The Id of a batch entry in a batch request doesn't abide by the specification.",
-        )
     if len(set(ids)) < len(ids):
         raise Refusal(
             "BatchEntryIdsNotDistinct",
             "Two or more batch entries in the request have the same Id.",
         )
+    for found in ids:
+        if len(found) > _LONGEST_ID:
+            raise Refusal(
+                "InvalidBatchEntryId",
+                f"The Id of a batch entry in the batch request is too long: {found}",
+            )
+        if not _ENTRY_ID.fullmatch(found):
+            raise Refusal(
+                "InvalidBatchEntryId",
+                "The Id of a batch entry in the batch request contains an impermissible "
+                f"character: {found}",
+            )
 
 
 def _check_whole(entries: Sequence[Mapping[str, Any]], topic: Topic) -> None:
@@ -209,5 +224,5 @@ def _check_whole(entries: Sequence[Mapping[str, Any]], topic: Topic) -> None:
     if sum(messages.size(entry) for entry in entries) > topic.settings.largest:
         raise Refusal(
             "BatchRequestTooLong",
-            "The length of all the batch messages put together is more than the limit.",
+            "The length of all the messages put together is more than the limit.",
         )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pattern_tck.simulator.matching import complaints
 from pattern_tck.simulator.operations import operation, operations_of
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.topics import delivery_policy, endpoints
 from pattern_tck.simulator.topics.confirmation import ASKED, Confirmation
 from pattern_tck.simulator.topics.directory import Directory, check_subscription_arn, page
 from pattern_tck.simulator.topics.invalid import invalid
+from pattern_tck.simulator.topics.mobile import Mobile
 from pattern_tck.simulator.topics.subscription import Subscription
 from pattern_tck.simulator.topics.subscription_attributes import (
     Circumstances,
@@ -21,13 +24,15 @@ from pattern_tck.simulator.topics.topic import Topic
 
 #: Protocols that have a delivery policy.
 _TRIED: Final = frozenset({"http", "https"})
+_TOKEN: Final = re.compile("[0-9a-f]{288}")
 
 
 class Subscribing:
     """How endpoints join topics and leave them."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, mobile: Mobile) -> None:
         self._directory = directory
+        self._mobile = mobile
         self._world = directory.world
         self.operations = operations_of(self)
 
@@ -43,9 +48,11 @@ class Subscribing:
         there = self._joined(topic, protocol, endpoint)
         if there is None:
             endpoints.check(topic, protocol, endpoint)
+            if protocol == "application":
+                self._mobile.check_endpoint(endpoint)
         attributes = {name: str(value) for name, value in (asked.get("Attributes") or {}).items()}
         where = Circumstances(topic.arn, topic.fifo, protocol, self._world.profile)
-        settings = SubscriptionSettings(where).with_all(attributes)
+        settings = _read(where, attributes)
         if protocol == "firehose" and "SubscriptionRoleArn" not in settings.texts:
             raise invalid("Attributes Reason: SubscriptionRoleArn is required for firehose")
         if there is None:
@@ -88,7 +95,7 @@ class Subscribing:
         """Send a token to the endpoint; nothing here receives it, so it is told (SNS-PUB-06)."""
         earlier = subscription.confirmation
         now = self._directory.now
-        token = self._world.identities.uuid().replace("-", "") * 2
+        token = self._world.identities.uuid().replace("-", "") * 9
         since = now if earlier is None else earlier.since
         subscription.confirmation = Confirmation(token, sent=now, since=since)
         subscription.authenticated = False
@@ -107,29 +114,47 @@ class Subscribing:
 
     @operation("ConfirmSubscription")
     def confirm_subscription(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Let the endpoint with this token get messages; a token is good for two days."""
-        topic = self._directory.topic(asked["TopicArn"])
-        for subscription in topic.subscriptions.values():
+        """Let the endpoint with this token get messages; a token is good for two days.
+
+        Who confirms a second time by the same token is told the same.
+        """
+        token = asked["Token"]
+        if not _TOKEN.fullmatch(token):
+            raise Refusal("InvalidParameter", "Invalid token")
+        subscription = self._asked_by(token)
+        if subscription is None:
+            raise invalid("Token")
+        if subscription.topic_arn != asked["TopicArn"]:
+            raise invalid("Topic")
+        if subscription.confirmation is not None:
+            subscription.authenticated = asked.get("AuthenticateOnUnsubscribe") == "true"
+            subscription.token = token
+            self._directory.confirm(subscription)
+        return {"SubscriptionArn": subscription.arn}
+
+    def _asked_by(self, token: str) -> Subscription | None:
+        for subscription in self._directory.subscriptions().values():
             sent = subscription.confirmation
-            if (
-                sent is not None
-                and sent.token == asked["Token"]
-                and sent.valid(self._directory.now)
-            ):
-                subscription.authenticated = asked.get("AuthenticateOnUnsubscribe") == "true"
-                self._directory.confirm(subscription)
-                return {"SubscriptionArn": subscription.arn}
-        raise invalid("Token")
+            if sent is None:
+                if subscription.token == token:
+                    return subscription
+            elif sent.token == token and sent.valid(self._directory.now):
+                return subscription
+        return None
 
     @operation("Unsubscribe")
     def unsubscribe(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """End a subscription, if there is one; one that waits cannot be ended (SNS-PUB-07)."""
-        arn = asked["SubscriptionArn"]
+        arn = asked.get("SubscriptionArn")
+        if arn is None:
+            raise invalid("SubscriptionArn Reason: no value for required parameter")
         subscription = self._directory.subscriptions().get(arn)
         if subscription is None:
             check_subscription_arn(arn)
         elif not subscription.confirmed:
-            raise invalid("SubscriptionArn Reason: the subscription is pending confirmation")
+            # These words are what Terraform and the CDK look for before they go on.
+            why = "Cannot unsubscribe a subscription that is pending confirmation"
+            raise invalid(f"SubscriptionArn Reason: {why}")
         else:
             self._directory.remove(subscription)
         return {}
@@ -157,6 +182,8 @@ class Subscribing:
             "SubscriptionArn": found.arn,
             "TopicArn": found.topic_arn,
             "Owner": found.owner,
+            # There are no identities here, so everybody is the account itself.
+            "SubscriptionPrincipal": f"arn:aws:iam::{self._world.account}:root",
             "Protocol": found.protocol,
             "Endpoint": found.endpoint,
             "PendingConfirmation": str(not found.confirmed).lower(),
@@ -175,6 +202,9 @@ class Subscribing:
         """Change one attribute of a subscription; without a value it is taken away."""
         subscription = self._directory.subscription(asked["SubscriptionArn"])
         name, value = asked["AttributeName"], asked.get("AttributeValue") or ""
+        if name == "RedrivePolicy" and asked.get("AttributeValue") == "":
+            # Of all attributes this one is taken away by no value, not by an empty one.
+            raise invalid(f"RedrivePolicy: {complaints.of_json(value)}")
         settings = subscription.settings.changed(name, value)
         if subscription.settings.filter is None:
             self._check_quota(self._directory.topic(subscription.topic_arn), settings)
@@ -182,9 +212,19 @@ class Subscribing:
         return {}
 
 
+def _read(where: Circumstances, attributes: Mapping[str, str]) -> SubscriptionSettings:
+    """Read the attributes of a new subscription; what is wrong with one is said of them all."""
+    try:
+        return SubscriptionSettings(where).with_all(attributes)
+    except Refusal as refusal:
+        if refusal.code != "InvalidParameter":
+            raise
+        what = refusal.message.removeprefix("Invalid parameter: ")
+        raise invalid(f"Attributes Reason: {what}") from None
+
+
 def _check_same(there: Subscription, attributes: Mapping[str, str]) -> None:
-    shown = there.settings.shown()
-    if any(shown.get(name) != value for name, value in attributes.items()):
+    if not there.settings.says(attributes):
         raise invalid("Attributes Reason: Subscription already exists with different attributes")
 
 

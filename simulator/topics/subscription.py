@@ -35,6 +35,7 @@ class Subscription:
         "protocol",
         "replaced",
         "settings",
+        "token",
         "topic_arn",
         "unsubscribe_url",
     )
@@ -57,6 +58,8 @@ class Subscription:
         self.owner = owner
         self.home = home
         self.confirmation = confirmation
+        #: By which it was confirmed, if it had to be.
+        self.token = ""
         #: Whether it was confirmed so that only its owner may end it.
         self.authenticated = confirmation is None
         #: Whether the endpoint is a FIFO queue.

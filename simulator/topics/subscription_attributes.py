@@ -9,14 +9,16 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pattern_tck.simulator.limits import Profile
+from pattern_tck.simulator.matching import complaints
 from pattern_tck.simulator.matching.filter_policy import (
     FilterPolicy,
     InvalidPolicy,
+    PolicyOutOfScope,
     compile_filter_policy,
 )
 from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.topics import delivery_policy
-from pattern_tck.simulator.topics.invalid import flag, invalid
+from pattern_tck.simulator.topics.invalid import invalid
 
 _QUEUE: Final = re.compile(
     r"arn:aws[a-z-]*:sqs:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):[A-Za-z0-9_-]{1,80}(\.fifo)?"
@@ -59,7 +61,7 @@ class SubscriptionSettings:
 
     def with_all(self, attributes: Mapping[str, str]) -> SubscriptionSettings:
         """Give the settings with some attributes changed, all of them judged together."""
-        texts = {**self.texts, **attributes}
+        texts = {**self.texts, **_said(attributes)}
         settings = replace(self, texts={name: text for name, text in texts.items() if text})
         for name in attributes:
             if name in {"ReplayPolicy", "ReplayStatus"}:
@@ -69,10 +71,24 @@ class SubscriptionSettings:
             settings = _READ[name](settings, settings.texts.get(name))
         return settings
 
+    def says(self, attributes: Mapping[str, str]) -> bool:
+        """Say whether a subscription with these attributes would be the same one."""
+        shown = {"FilterPolicyScope": _SCOPES[0], **self.shown()}
+        return all(
+            value in (self.texts.get(name, shown.get(name, "")), shown.get(name))
+            for name, value in _said(attributes).items()
+        )
+
     def shown(self) -> dict[str, str]:
         """Give what GetSubscriptionAttributes shows of what can be set."""
-        shown = {"FilterPolicyScope": _SCOPES[0]} if "FilterPolicy" in self.texts else {}
-        return {**shown, **self.texts, "RawMessageDelivery": str(self.raw).lower()}
+        shown = {"FilterPolicyScope": _SCOPES[0], **self.texts}
+        if "FilterPolicy" not in self.texts:
+            del shown["FilterPolicyScope"]
+        if "DeliveryPolicy" in shown:
+            shown["DeliveryPolicy"] = delivery_policy.shown_for_subscription(
+                shown["DeliveryPolicy"]
+            )
+        return {**shown, "RawMessageDelivery": str(self.raw).lower()}
 
 
 def queue_arn(arn: str) -> tuple[str, str] | None:
@@ -81,8 +97,22 @@ def queue_arn(arn: str) -> tuple[str, str] | None:
     return (found["region"], found["account"]) if found else None
 
 
+def _said(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Give the attributes with nothing in place of a filter policy that names nothing.
+
+    ``{}`` is how a filter policy is removed, and it is not shown any more (Terraform provider's
+    acceptance test of a subscription's filter_policy).
+    """
+    said = dict(attributes)
+    if re.fullmatch(r"\s*\{\s*\}\s*", said.get("FilterPolicy", "")):
+        said["FilterPolicy"] = ""
+    return said
+
+
 def _read_raw(settings: SubscriptionSettings, value: str | None) -> SubscriptionSettings:
-    raw = flag("RawMessageDelivery", value or "false")
+    if value is None or value.lower() not in {"true", "false"}:
+        raise invalid(f"RawMessageDelivery: Invalid value [{value or ''}]. Must be true or false.")
+    raw = value.lower() == "true"
     if raw and settings.where.protocol not in _RAW:
         raise invalid(
             f"Delivery protocol [{settings.where.protocol}] does not support raw message delivery."
@@ -94,7 +124,10 @@ def _read_filter(settings: SubscriptionSettings, _value: str | None) -> Subscrip
     """Compile the filter policy for its scope, whichever of the two was changed (SNS-FLT-02)."""
     scope = settings.texts.get("FilterPolicyScope", _SCOPES[0])
     if scope not in _SCOPES:
-        raise invalid(f"FilterPolicyScope: Invalid value [{scope}]")
+        raise invalid(
+            f"FilterPolicyScope: Invalid value [{scope}]. Please use either MessageBody or "
+            "MessageAttributes"
+        )
     text = settings.texts.get("FilterPolicy")
     if text is None:
         return replace(settings, filter=None)
@@ -106,6 +139,8 @@ def _read_filter(settings: SubscriptionSettings, _value: str | None) -> Subscrip
             most_keys=profile.most_filter_keys,
             most_combinations=profile.most_filter_combinations,
         )
+    except PolicyOutOfScope as mistake:
+        raise invalid(str(mistake)) from None
     except InvalidPolicy as mistake:
         raise invalid(f"FilterPolicy: {mistake}") from None
     return replace(settings, filter=compiled)
@@ -118,19 +153,26 @@ def _read_redrive(settings: SubscriptionSettings, value: str | None) -> Subscrip
     try:
         policy = json.loads(value)
     except ValueError:
-        raise invalid("RedrivePolicy: failed to parse JSON.") from None
-    target = policy.get("deadLetterTargetArn") if isinstance(policy, dict) else None
-    if not isinstance(target, str) or len(policy) != 1:
+        raise invalid(f"RedrivePolicy: {complaints.of_json(value)}") from None
+    if not isinstance(policy, dict):
         raise invalid("RedrivePolicy: must be a JSON object with deadLetterTargetArn alone")
-    if queue_arn(target) != tuple(settings.where.topic_arn.split(":")[3:5]):
+    unknown = [name for name in policy if name != "deadLetterTargetArn"]
+    if unknown:
+        raise invalid(f"RedrivePolicy: invalid JSON. Attribute {unknown[0]} is unknown.")
+    target = str(policy.get("deadLetterTargetArn", ""))
+    place = queue_arn(target)
+    if place is None:
+        raise invalid("RedrivePolicy: deadLetterTargetArn is an invalid arn")
+    if place != tuple(settings.where.topic_arn.split(":")[3:5]):
         raise invalid(
             "RedrivePolicy: deadLetterTargetArn must be an SQS queue in the account and the "
             "Region of the subscription"
         )
     if target.endswith(".fifo") != settings.where.fifo:
         raise invalid(
-            "RedrivePolicy: must use a FIFO queue as DLQ for a FIFO topic, and a standard queue "
-            "for a standard topic"
+            "RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic."
+            if settings.where.fifo
+            else "RedrivePolicy: must use a standard queue as DLQ for a standard topic"
         )
     return replace(settings, dead_letters=target)
 

@@ -21,6 +21,7 @@ class Topic:
 
     __slots__ = (
         "arn",
+        "data_protection",
         "deduplication",
         "ended",
         "fifo",
@@ -44,6 +45,8 @@ class Topic:
         #: By ARN, in the order in which they joined.
         self.subscriptions: dict[str, Subscription] = {}
         self.tags: dict[str, str] = {}
+        #: The text of its data protection policy; empty if it has none.
+        self.data_protection = ""
         #: How many messages a FIFO topic has numbered (SNS-FIFO-05).
         self.numbered = 0
         #: Ids of messages whose publisher was not answered, by text: he will publish again.

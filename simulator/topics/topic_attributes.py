@@ -25,6 +25,8 @@ _LARGEST_MAXIMUM: Final = 1024 * 1024
 _LONGEST_DISPLAY_NAME: Final = 100
 #: What only FIFO topics have.
 _FIFO_ONLY: Final = frozenset({"ContentBasedDeduplication", "FifoThroughputScope"})
+#: What an empty value takes away.
+_REMOVABLE: Final = frozenset({"DeliveryPolicy", "KmsMasterKeyId"})
 #: What the default policy lets the owner's own principals do.
 _OWNER_ACTIONS: Final = (
     "SNS:GetTopicAttributes",
@@ -71,6 +73,9 @@ class TopicSettings:
         """
         if name == "ArchivePolicy":
             raise NotModelled("the message archive of a topic")
+        if not value and (name in _REMOVABLE or _FEEDBACK.fullmatch(name)):
+            left = {said: text for said, text in self.texts.items() if said != name}
+            return replace(self, texts=left)
         if name in _FIFO_ONLY and not self.fifo:
             raise invalid(f"{name} Reason: it applies to FIFO topics only")
         if name in _READ:
@@ -90,7 +95,17 @@ class TopicSettings:
                 "ContentBasedDeduplication": "false",
                 "FifoThroughputScope": "Topic",
             }
-        return {**shown, **self.texts}
+        shown |= self.texts
+        if "DeliveryPolicy" in shown:
+            shown["DeliveryPolicy"] = delivery_policy.shown_for_topic(shown["DeliveryPolicy"])
+        return shown
+
+    def says(self, attributes: Mapping[str, str]) -> bool:
+        """Say whether a topic with these attributes would be the same one."""
+        shown = {"FifoTopic": "false", **self.shown()}
+        return all(
+            value in (shown.get(name), self.texts.get(name)) for name, value in attributes.items()
+        )
 
 
 def checked_name(name: str, *, fifo: bool) -> str:
@@ -128,8 +143,9 @@ def default_policy(arn: str, owner: str) -> str:
 def _policy(settings: TopicSettings, value: str) -> TopicSettings:
     try:
         access.read(value)
-    except ValueError as mistake:
-        raise invalid(f"Policy Error: {mistake}") from None
+    except ValueError:
+        # More AWS does not tell (its CloudFormation resource for a topic's policy).
+        raise invalid("Policy Error: null") from None
     return settings
 
 

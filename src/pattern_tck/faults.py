@@ -119,7 +119,10 @@ def _fail_entries(unlucky: Callable[[Any], bool]) -> Act:
         name = "Entries" if "Entries" in call.parameters else "PublishBatchRequestEntries"
         good = [entry for entry in entries if not unlucky(entry)]
         bad = [entry for entry in entries if unlucky(entry)]
-        answer: dict[str, Any] = {"Successful": [], "ResponseMetadata": {"HTTPStatusCode": 200}}
+        answer: dict[str, Any] = {"ResponseMetadata": {"HTTPStatusCode": 200}}
+        if name == "PublishBatchRequestEntries":
+            # SNS tells a list that is empty, SQS does not.
+            answer["Successful"] = []
         if good:
             answer = dict(proceed({**call.parameters, name: good}))
         failed = [

@@ -181,6 +181,7 @@ def test_the_order_of_a_fifo_queue_survives_a_look():
     url = account.make("work.fifo")
     for group, body in ("b0", "a0", "b1"):
         account.sqs("SendMessage", QueueUrl=url, MessageBody=group + body, MessageGroupId=group)
-    for _ in range(3):  # Looked at, and at once visible again: the group keeps its place.
+    # Looked at, and at once visible again: the group lets others go before, its order stays.
+    for expected in ("b0", "a0", "b0", "a0"):
         (message,) = account.receive(url, at_most=1, hold=0)
-        assert message["Body"] == "b0"
+        assert message["Body"] == expected

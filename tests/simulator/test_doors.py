@@ -410,9 +410,9 @@ def test_parameters_are_judged_by_botocore(opened, clients):
 @EVERY_DOOR
 def test_what_is_not_modelled_says_so(opened, clients):
     with opened(new_world()), pytest.raises(ClientError) as refused:
-        clients["sns"].list_platform_applications()
+        clients["sns"].list_sms_sandbox_phone_numbers()
     assert refused.value.response["Error"]["Code"] == "NotModelled"
-    assert "ListPlatformApplications" in str(refused.value)
+    assert "ListSMSSandboxPhoneNumbers" in str(refused.value)
     assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
 
 

@@ -162,9 +162,10 @@ class Hostile(RuleBasedStateMachine):
         entries = [{"Id": sent.body, **asked} for sent, asked in made]
         answer = self.ask("SendMessageBatch", self.names[0], Entries=entries)
         if answer is not None:
-            said = [*answer["Successful"], *answer.get("Failed", [])]
+            taken = answer.get("Successful", [])
+            said = [*taken, *answer.get("Failed", [])]
             assert sorted(each["Id"] for each in said) == sorted(each["Id"] for each in entries)
-            for each in answer["Successful"]:
+            for each in taken:
                 self.told(self.sent[each["Id"]], each)
 
     def told(self, sent, answer):

@@ -122,7 +122,7 @@ def test_raw_can_be_changed(account, topic):
     subscription = account.subscribe(topic, queue)
     account.change(subscription, RawMessageDelivery="true")
     account.publish(topic, "raw")
-    account.change(subscription, RawMessageDelivery="")
+    account.change(subscription, RawMessageDelivery="false")
     account.publish(topic, "wrapped")
     raw, wrapped = account.bodies(queue)
     assert raw == "raw"
@@ -245,8 +245,8 @@ def test_where_to(account, topic):
     refused("InvalidParameter", account.sns, "Publish", Message="m")
     with pytest.raises(NotModelled):
         account.sns("Publish", PhoneNumber="+49", Message="m")
-    with pytest.raises(NotModelled):
-        account.sns("Publish", TargetArn=topic + ":endpoint/GCM/a/b", Message="m")
+    device = "arn:aws:sns:us-east-1:123456789012:endpoint/GCM/a/b"
+    refused("InvalidParameter", account.sns, "Publish", TargetArn=device, Message="m")
     account.sns("Publish", TargetArn=topic, Message="m")
     assert account.messages(queue) == ["m"]
 

@@ -49,6 +49,7 @@ def test_a_queue_of_the_account_joins_at_once(account, topic):
         **asked,
         **answer,
         "Owner": "123456789012",
+        "SubscriptionPrincipal": "arn:aws:iam::123456789012:root",
         "RawMessageDelivery": "false",
         "PendingConfirmation": "false",
         "ConfirmationWasAuthenticated": "true",
@@ -141,7 +142,6 @@ def test_a_queue_of_another_account_is_asked(account, topic):
     [
         ("lambda", "arn:aws:lambda:us-east-1:123456789012:function:f"),
         ("sms", "+4930123456"),
-        ("application", "arn:aws:sns:us-east-1:123456789012:endpoint/GCM/a/b"),
     ],
 )
 def test_a_copy_for_what_is_not_here_is_told(account, topic, protocol, endpoint):
@@ -211,7 +211,8 @@ def test_the_end_of_a_subscription(account, topic):
 def test_the_topic_must_be_there(account, topic):
     queue = account.queue("one")
     refused("NotFound", account.subscribe, topic + "s", queue)
-    refused("NotFound", account.sns, "ConfirmSubscription", TopicArn=topic + "s", Token="t")
+    asked = {"TopicArn": topic + "s", "Token": "0" * 288}
+    refused("InvalidParameter", account.sns, "ConfirmSubscription", **asked)
 
 
 @pytest.mark.parametrize(
@@ -278,7 +279,8 @@ def test_where_a_dead_letter_queue_may_be(account, topic_name, policy, accepted)
     if accepted:
         account.change(arn, RedrivePolicy=policy)
         assert attributes(account, arn)["RedrivePolicy"] == policy
-        account.change(arn, RedrivePolicy="")
+        refused("InvalidParameter", account.change, arn, RedrivePolicy="")
+        account.sns("SetSubscriptionAttributes", SubscriptionArn=arn, AttributeName="RedrivePolicy")
         assert "RedrivePolicy" not in attributes(account, arn)
     else:
         refused("InvalidParameter", account.change, arn, RedrivePolicy=policy)
