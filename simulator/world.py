@@ -140,6 +140,10 @@ class World:
             found = self._regions[name] = Region(self, name)
         return found
 
+    def regions(self) -> list[str]:
+        """Give the names of the regions that somebody has asked for."""
+        return sorted(self._regions)
+
     def call(
         self,
         service: str,

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from importlib import metadata
+from typing import Final
 
 import click
 
-from pattern_tck.commands.clean import clean
-from pattern_tck.commands.completion import completion
-from pattern_tck.commands.explain import explain
-from pattern_tck.commands.iam_policy import iam_policy
-from pattern_tck.commands.init import init
-from pattern_tck.commands.verify import verify
 from pattern_tck.exit_codes import ExitCode
 from pattern_tck.report.plain import plain
 from pattern_tck.verdicts import UnusableTarget, UsageMistake
 
+#: The commands in the order in which they are listed, each in a module of its name.
+_COMMANDS: Final = ("init", "verify", "explain", "simulate", "clean", "iam-policy", "completion")
+
 
 class Commands(click.Group):
-    """Commands whose mistakes end in one sentence and the documented exit code."""
+    """Commands whose mistakes end in one sentence and the documented exit code.
+
+    A command is imported when it is used: most of them need what takes long to import.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of all commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command by its name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        attribute = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"pattern_tck.commands.{attribute}")
+        command: click.Command = getattr(module, attribute)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; say a mistake of the user's, and no traceback."""
@@ -42,11 +57,8 @@ def main() -> None:
     pattern-tck init --endpoint-url http://127.0.0.1:4566 --prefix orders
     pattern-tck verify
     pattern-tck explain SQS-VIS-02
+    pattern-tck simulate -- npm test
 
     Exit codes: 0 conforms; 1 a claimed `must` failed; 2 usage or configuration; 3 nothing, or less
     than the canonical set, was executed; 4 the target is unusable.
     """
-
-
-for command in (init, verify, explain, clean, iam_policy, completion):
-    main.add_command(command)
