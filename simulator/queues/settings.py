@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pattern_tck.simulator import access
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.refusals import Refusal
 
 _DAY: Final = 86_400
@@ -121,7 +122,7 @@ def _check_policy(name: str, value: str) -> None:
 
 def _object(name: str, value: str) -> dict[str, Any]:
     try:
-        policy = json.loads(value)
+        policy = read_json(value)
     except ValueError:
         policy = None
     if not isinstance(policy, dict):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.limits import Profile
 from pattern_tck.simulator.matching.filter_policy import (
     FilterPolicy,
@@ -116,7 +116,7 @@ def _read_redrive(settings: SubscriptionSettings, value: str | None) -> Subscrip
     if value is None:
         return replace(settings, dead_letters="")
     try:
-        policy = json.loads(value)
+        policy = read_json(value)
     except ValueError:
         raise invalid("RedrivePolicy: failed to parse JSON.") from None
     target = policy.get("deadLetterTargetArn") if isinstance(policy, dict) else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.operations import operation
 from pattern_tck.simulator.refusals import NotModelled, Refusal
 from pattern_tck.simulator.workflows.definitions import check
@@ -104,7 +105,7 @@ class Checking(Holdings):
 def _single(asked: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Give the state to be tried, in a machine of its own."""
     try:
-        given = json.loads(asked["definition"])
+        given = read_json(asked["definition"])
     except ValueError as error:
         raise Refusal("InvalidDefinition", f"Invalid Definition: '{error}'") from None
     if not isinstance(given, dict):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import random
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.workflows.announcing import announce
 from pattern_tck.simulator.workflows.branch import Branch
 from pattern_tck.simulator.workflows.document import Document
@@ -288,4 +288,4 @@ def date(micros: int) -> dt.datetime:
 
 def read_input(text: str) -> Any:
     """Read the input of an execution; ValueError if it is no JSON."""
-    return json.loads(text)
+    return read_json(text)

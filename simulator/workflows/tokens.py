@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.document import Document
 from pattern_tck.simulator.workflows.failure import Failure
@@ -52,7 +52,7 @@ class Tokens:
         """
         token = self.waiting(text)
         try:
-            value = json.loads(output)
+            value = read_json(output)
         except ValueError as error:
             raise Refusal("InvalidOutput", f"Invalid Output: '{error}'") from None
         self.spend(token)

@@ -172,6 +172,7 @@ def _time(world: LiveWorld) -> dict[str, Any]:
         "utc": dt.datetime.fromtimestamp(now, dt.UTC).isoformat(),
         "time": "virtual" if world.time.virtual else "real",
         "advanced": world.time.offset,
+        "waiting": world.waiting,
     }
 
 

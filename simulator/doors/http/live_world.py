@@ -99,6 +99,11 @@ class LiveWorld:
                 turn.give_up()
                 turn.failure = AnswerLost()
 
+    @property
+    def waiting(self) -> int:
+        """Give how many calls wait."""
+        return len(self._waiting)
+
     def _put_off(self, turn: Turn) -> None:
         turn.until = max(turn.until, self._clock.micros + _AT_ONCE)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import socket
 import threading
@@ -65,9 +64,6 @@ class Server:
 
         With ``until`` signals are its business.
         """
-        # What was imported stays for ever: the collector need not look at it again.
-        gc.collect()
-        gc.freeze()
         with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
             return runner.run(self._serve(until))
 

@@ -9,7 +9,6 @@ from typing import Final
 
 import click
 
-from pattern_tck.exit_codes import ExitCode
 from pattern_tck.report.plain import plain
 from pattern_tck.verdicts import UnusableTarget, UsageMistake
 
@@ -41,11 +40,17 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except UsageMistake as mistake:
-            click.echo(f"pattern-tck: {plain(str(mistake))}", err=True)
-            sys.exit(ExitCode.USAGE)
+            sys.exit(_told(mistake, "USAGE"))
         except UnusableTarget as reason:
-            click.echo(f"pattern-tck: {plain(str(reason))}", err=True)
-            sys.exit(ExitCode.UNUSABLE)
+            sys.exit(_told(reason, "UNUSABLE"))
+
+
+def _told(reason: Exception, code: str) -> int:
+    # With it comes what judges, which takes longer to import than a command may take to start.
+    from pattern_tck.exit_codes import ExitCode  # noqa: PLC0415
+
+    click.echo(f"pattern-tck: {plain(str(reason))}", err=True)
+    return int(ExitCode[code])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -81,6 +82,9 @@ def simulate(
         url = f"http://[{shown}]:{taken}" if ":" in shown else f"http://{shown}:{taken}"
         environment = _environment(url, region)
         server = Server(Worlds(virtual=time_ == "virtual", seed=seed), listening, loopback=local)
+        # What was imported stays for ever: the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
         if command:
             sys.exit(server.run(lambda: _run(command, environment)))
         settings = " ".join(f"{name}={environment[name]}" for name in _SHOWN)
