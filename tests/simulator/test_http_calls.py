@@ -26,7 +26,7 @@ SHORT = (
 
 @pytest.fixture(scope="module")
 def door():
-    with open_door(virtual=True) as opened:
+    with open_door(time="virtual") as opened:
         yield opened
 
 

@@ -11,7 +11,7 @@ from tests.simulator.http_door import open_door, read_answer, request, signed
 
 @pytest.fixture(scope="module")
 def door():
-    with open_door(virtual=True) as opened:
+    with open_door(time="virtual") as opened:
         yield opened
 
 

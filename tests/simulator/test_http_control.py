@@ -12,7 +12,7 @@ from tests.simulator.http_door import Meanwhile, open_door, read_answer, request
 
 @pytest.fixture(scope="module")
 def door():
-    with open_door(virtual=True) as opened:
+    with open_door(time="virtual") as opened:
         yield opened
 
 

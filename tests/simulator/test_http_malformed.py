@@ -42,7 +42,7 @@ VALUES = st.recursive(
 
 @pytest.fixture(scope="module")
 def door():
-    with open_door(virtual=True) as opened:
+    with open_door(time="virtual") as opened:
         sqs = opened.client("sqs")
         sqs.create_queue(QueueName="q")
         sqs.create_queue(QueueName="a.fifo", Attributes={"FifoQueue": "true"})
@@ -150,6 +150,26 @@ def test_a_call_with_any_parameters(door, call):
     if parameters.get("WaitTimeSeconds") if isinstance(parameters, dict) else False:
         return
     check(door, answers(door, data))
+
+
+def test_a_tag_without_a_key_is_not_modelled(door):
+    tags = {"name": "a", "tags": [{"value": "v"}]}
+    assert answers(door, request("CreateActivity", tags, "states", TARGETS["states"])) == [501]
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        ("UpdateStateMachine", {"stateMachineArn": "q"}),
+        ("DeleteStateMachineVersion", {"stateMachineVersionArn": "q"}),
+    ],
+)
+def test_what_is_no_arn_is_said_to_be_none(door, operation, parameters):
+    data = request(operation, parameters, "states", TARGETS["states"])
+    with door.connect() as connection, connection.makefile("rb") as stream:
+        connection.sendall(data)
+        status, _, body = read_answer(stream)
+    assert (status, json.loads(body)["__type"]) == (400, "InvalidArn")
 
 
 @given(

@@ -62,7 +62,7 @@ def write_refusal(service: str, protocol: str, refusal: Refusal, request: str) -
     fault = "Sender" if refusal.sender else "Receiver"
     if protocol in {JSON, CBOR}:
         body = {"__type": _ERROR_NAMES.get(service, "") + code, "message": refusal.message}
-        headers = _CBOR_HEADERS
+        headers: Headers = _CBOR_HEADERS
         if protocol == JSON:
             headers = _json_headers(model.json_version if model else "1.0")
         headers += ((b"x-amzn-errortype", code.encode()),)

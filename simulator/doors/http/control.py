@@ -115,7 +115,7 @@ class Control:
             "status": "ready",
             "version": metadata.version("pattern-tck"),
             "services": sorted(SERVICES),
-            "time": "virtual" if self._worlds.virtual else "real",
+            "time": self._worlds.time,
             "worlds": len(self._worlds.all()),
         }
 
@@ -128,7 +128,7 @@ class Control:
             raise Mistake(405, "worlds can be read (GET) and removed (DELETE ?world=NAME)")
         return {
             "worlds": [
-                {"name": one.name, "account": one.account, "now": one.world.clock.now()}
+                {"name": one.name, "account": one.world.account, "now": one.world.clock.now()}
                 for one in self._worlds.all()
             ]
         }
@@ -170,7 +170,7 @@ def _time(world: LiveWorld) -> dict[str, Any]:
     return {
         "now": now,
         "utc": dt.datetime.fromtimestamp(now, dt.UTC).isoformat(),
-        "time": "virtual" if world.time.virtual else "real",
+        "time": world.time.kind,
         "advanced": world.time.offset,
         "waiting": world.waiting,
     }
@@ -235,7 +235,7 @@ def _forget_faults(
 def _state(
     world: LiveWorld, query: Mapping[str, str], document: Mapping[str, Any]
 ) -> dict[str, Any]:
-    return {"world": world.name, "account": world.account, **_time(world), **overview(world)}
+    return {"world": world.name, "account": world.world.account, **_time(world), **overview(world)}
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pattern_tck.simulator.adversary.allowed import freedoms_allowed
 from pattern_tck.simulator.adversary.ordered import Order, Ordered
-from pattern_tck.simulator.freedoms import FREEDOMS, Freedom, polite
+from pattern_tck.simulator.freedoms import FREEDOMS, Choose, Freedom, polite
 
 #: More orders than anybody gives: whoever does has forgotten to reset.
 _MOST: Final = 1_000
@@ -31,7 +31,7 @@ class Faults:
         self._ordered = Ordered()
         self._chance: Mapping[str, Any] | None = None
         self._deviations = 0
-        self._then = polite
+        self._then: Choose = polite
         if self._seed is not None:
             self.by_chance(self._seed)
 

@@ -1,4 +1,4 @@
-"""A live world: one simulated account behind this door, its time, its callers, what they did."""
+"""A live world: a simulated account behind this door, its time, its callers, what they did."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Final
 
-from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.simulator.doors.http.faults import Faults
 from pattern_tck.simulator.doors.http.journal import Journal
 from pattern_tck.simulator.doors.http.requests import Asked
-from pattern_tck.simulator.doors.http.timekeeping import Timekeeper
+from pattern_tck.simulator.doors.http.timekeeping import REAL, SKIPPING, Timekeeper
 from pattern_tck.simulator.doors.http.turns import Turn, wait
 from pattern_tck.simulator.freedoms import polite
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
@@ -29,27 +28,29 @@ class LiveWorld:
     """One world and everybody who calls it. All of it happens in one thread."""
 
     def __init__(
-        self, name: str, account: str, *, virtual: bool = False, seed: int | None = None
+        self, name: str, make: Callable[[], World], *, time: str = REAL, seed: int | None = None
     ) -> None:
         self.name = name
-        self.account = account
         self.faults = Faults(seed)
         self.journal = Journal()
-        self._clock = VirtualClock()
-        self.time = Timekeeper(
-            self._clock, virtual=virtual, waiting=self._first_due, retry=self._retry
-        )
+        self._make = make
+        self._time_is = time
+        self.world = self._new_world()
+        self._clock = self.world.clock
+        self.time = Timekeeper(self._clock, kind=time, waiting=self._first_due, retry=self._retry)
         self._waiting: list[tuple[Turn, asyncio.Future[None]]] = []
         self._throttled: OrderedDict[str, Refusal] = OrderedDict()
         self._alarm: asyncio.TimerHandle | None = None
         #: What the alarm is set for, in microseconds of the clock.
         self._alarm_due: int | None = None
-        self.world = self._new_world()
 
     def _new_world(self) -> World:
-        world = World(clock=self._clock, account=self.account, choose=self.faults.choose)
-        world.wait = wait
+        """Make a world; ``make`` gives all of them the same clock."""
+        world = self._make()
+        world.choose = self.faults.choose
         world.hear = self._hear
+        if self._time_is != SKIPPING:
+            world.wait = wait
         return world
 
     def _hear(self, clause: str, words: str) -> None:
@@ -182,8 +183,8 @@ class LiveWorld:
     def look(self, service: str, operation: str, region: str, **asked: Any) -> dict[str, Any]:
         """Ask for something that the page shows: politely, and without a trace."""
         world = self.world
-        world.choose = polite
+        choose, world.choose = world.choose, polite
         try:
             return world.call(service, operation, asked, region)
         finally:
-            world.choose = self.faults.choose
+            world.choose = choose

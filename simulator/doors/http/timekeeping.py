@@ -1,4 +1,4 @@
-"""The time of a world behind this door: real time and what was added to it, or a time that stands.
+"""The time of a world behind this door: real time and what was added to it, or one that stands.
 
 Everything that is due happens in its order, also when much time passes at once: timers of the
 model, and calls that wait.
@@ -11,6 +11,13 @@ from collections.abc import Callable
 from typing import Final
 
 from pattern_tck.simulator.clock import SECOND, VirtualClock
+
+#: Real time, which can be advanced besides; a time that stands still but for advances; and one that
+#: stands, and that a call that waits lets pass, as if nobody else were at work.
+REAL: Final = "real"
+VIRTUAL: Final = "virtual"
+SKIPPING: Final = "skipping"
+KINDS: Final = (REAL, VIRTUAL, SKIPPING)
 
 #: The most that one advance may add, in seconds: more alarms would be evaluated than anybody
 #: has patience for.
@@ -30,25 +37,26 @@ class Timekeeper:
         self,
         clock: VirtualClock,
         *,
-        virtual: bool,
+        kind: str,
         waiting: Callable[[], int | None],
         retry: Callable[[], None],
         real: Callable[[], float] = time.time,
     ) -> None:
         self.clock = clock
-        self.virtual = virtual
+        self.kind = kind
+        self._stands = kind != REAL
         self._waiting = waiting
         self._retry = retry
         self._real = real
         #: Seconds that were added to real time.
         self.offset = 0.0
-        if not virtual:
+        if not self._stands:
             clock.begin_at(real())
 
     @property
     def target(self) -> int:
         """Give the moment, in microseconds, at which the clock should be now."""
-        if self.virtual:
+        if self._stands:
             return self.clock.micros
         # Real clocks are set back now and then; this one never is.
         return max(self.clock.micros, round((self._real() + self.offset) * SECOND))
@@ -83,11 +91,16 @@ class Timekeeper:
         return min(timer, waiting)
 
     def pause(self) -> float | None:
-        """Give how many real seconds there are until something is due; None: do not wait."""
+        """Give how many real seconds there are until something is due; None: do not wait.
+
+        Where calls skip time, nothing happens unless somebody calls: all of it in one order.
+        """
+        if self.kind == SKIPPING:
+            return None
         due = self.next_due()
         if due is None:
             return None
         ahead = due - self.target
         if ahead <= 0:
             return 0.0
-        return None if self.virtual else ahead / SECOND
+        return None if self._stands else ahead / SECOND

@@ -197,10 +197,15 @@ def _held(value: Any, kind: type, called: str) -> Any:
 
 
 def _said(value: Any, kind: str) -> str:
-    seen = {str: "STRING_VALUE", list: "START_ARRAY", dict: "START_OBJECT"}.get(type(value))
     if isinstance(value, bool):
         seen = "TRUE_VALUE" if value else "FALSE_VALUE"
-    return f"{seen or 'NUMBER_VALUE'} can not be converted to {_CALLED[kind]}"
+    elif isinstance(value, str):
+        seen = "STRING_VALUE"
+    elif isinstance(value, list | dict):
+        seen = "START_ARRAY" if isinstance(value, list) else "START_OBJECT"
+    else:
+        seen = "NUMBER_VALUE"
+    return f"{seen} can not be converted to {_CALLED[kind]}"
 
 
 def _whole(value: Any, kind: str) -> int:

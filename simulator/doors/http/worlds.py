@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
+from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.simulator.doors.http.live_world import LiveWorld
+from pattern_tck.simulator.doors.http.timekeeping import REAL
 from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.simulator.world import World
 
 #: The world of everybody who does not say otherwise, and its account.
 DEFAULT: Final = "default"
@@ -20,12 +25,23 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 
+#: ``make(account, clock)`` makes a world, anew for each reset.
+MakeWorld = Callable[[str, VirtualClock], World]
+
+
+def _made(account: str, clock: VirtualClock) -> World:
+    return World(clock=clock, account=account)
+
+
 class Worlds:
     """Worlds by their names; one is made when it is first asked for."""
 
-    def __init__(self, *, virtual: bool = False, seed: int | None = None) -> None:
-        self.virtual = virtual
+    def __init__(
+        self, *, time: str = REAL, seed: int | None = None, make: MakeWorld | None = None
+    ) -> None:
+        self.time = time
         self._seed = seed
+        self._make = make or _made
         self._worlds: dict[str, LiveWorld] = {}
 
     def named(self, name: str) -> LiveWorld:
@@ -41,7 +57,9 @@ class Worlds:
         if len(self._worlds) >= MOST_WORLDS:
             raise Refusal("TooManyWorlds", f"there are {MOST_WORLDS} worlds already: remove some")
         account = name if _ACCOUNT.fullmatch(name) else ACCOUNT
-        world = LiveWorld(name, account, virtual=self.virtual, seed=self._seed)
+        clock = VirtualClock()
+        make = partial(self._make, account, clock)
+        world = LiveWorld(name, make, time=self.time, seed=self._seed)
         self._worlds[name] = world
         return world
 

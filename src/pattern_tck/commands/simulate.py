@@ -30,10 +30,11 @@ _NOT_FOUND, _CANNOT_RUN = 127, 126
 @click.option(
     "--time",
     "time_",
-    type=click.Choice(["real", "virtual"]),
+    type=click.Choice(["real", "virtual", "skipping"]),
     default="real",
     show_default=True,
-    help="Real time can be advanced besides; virtual time stands still but for that.",
+    help="Real time can be advanced besides; virtual time stands still but for that; skipping is "
+    "virtual, and a call that waits lets it pass.",
 )
 @click.option("--seed", type=int, help="Use the contract's freedoms by chance, from this seed.")
 @click.option(
@@ -81,7 +82,7 @@ def simulate(
         shown = "127.0.0.1" if bound == "0.0.0.0" else bound  # noqa: S104 - it is only shown
         url = f"http://[{shown}]:{taken}" if ":" in shown else f"http://{shown}:{taken}"
         environment = _environment(url, region)
-        server = Server(Worlds(virtual=time_ == "virtual", seed=seed), listening, loopback=local)
+        server = Server(Worlds(time=time_, seed=seed), listening, loopback=local)
         # What was imported stays for ever: the collector need not look at it again.
         gc.collect()
         gc.freeze()
