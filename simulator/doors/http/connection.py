@@ -24,6 +24,40 @@ _LARGEST_MESSAGE: Final = 32 * 1024 * 1024
 _RESET: Final = b"\x01\x00\x00\x00\x00\x00\x00\x00"
 
 
+class _Joined:
+    """A transport that sends what is written at once in one piece.
+
+    Uvicorn writes head and body one after the other, and sending is most of what an answer costs.
+    """
+
+    def __init__(self, transport: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._written: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        if not self._written:
+            self._loop.call_soon(self.flush)
+        self._written.append(data)
+
+    def flush(self) -> None:
+        if self._written:
+            data = b"".join(self._written)
+            self._written.clear()
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
+
+    def abort(self) -> None:
+        self._written.clear()
+        self._transport.abort()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
 class Connection(HttpToolsProtocol):
     """Uvicorn's connection over httptools.
 
@@ -34,7 +68,8 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to listen."""
-        super().connection_made(transport)  # type: ignore[arg-type]
+        self._joined = _Joined(transport, self.loop)
+        super().connection_made(self._joined)  # type: ignore[arg-type]
         self._ended: asyncio.Future[None] = self.loop.create_future()
         self._head = 0
         self._message = 0
@@ -85,6 +120,7 @@ class Connection(HttpToolsProtocol):
         """Keep the connection until what was asked is answered."""
         self._end()
         if self.cycle is None or self.cycle.response_complete or self.cycle.more_body:
+            self._joined.flush()
             return None
         self.cycle.keep_alive = False
         return True

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from importlib import metadata, resources
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -113,7 +114,7 @@ class Control:
     def _health(self) -> dict[str, Any]:
         return {
             "status": "ready",
-            "version": metadata.version("pattern-tck"),
+            "version": _version(),
             "services": sorted(SERVICES),
             "time": self._worlds.time,
             "worlds": len(self._worlds.all()),
@@ -132,6 +133,14 @@ class Control:
                 for one in self._worlds.all()
             ]
         }
+
+
+@cache
+def _version() -> str:
+    # It takes longer to import than the door may take to start.
+    from importlib import metadata  # noqa: PLC0415
+
+    return metadata.version("pattern-tck")
 
 
 def _document(body: bytes) -> Mapping[str, Any]:
@@ -252,7 +261,7 @@ def _written(status: int, document: Any) -> Written:
 
 
 def _page(name: str) -> Written:
-    body = resources.files(__package__).joinpath("page", name).read_bytes()
+    body = (Path(__file__).parent / "page" / name).read_bytes()
     media = _MEDIA[name.rpartition(".")[2]] + "; charset=utf-8"
     return Written(200, ((b"content-type", media.encode()), *_SAFE), body)
 

@@ -106,7 +106,7 @@ def _parameters(model: OperationModel, raw: Any, service: str, protocol: str) ->
 
 def _json(body: bytes) -> Any:
     try:
-        value = json.loads(body or b"{}", parse_constant=_no_number)
+        value = _DECODE(body.decode() or "{}")
         if b"\\u" in body:
             # Half a surrogate pair can be written in JSON, and is no character.
             json.dumps(value, ensure_ascii=False).encode()
@@ -117,6 +117,9 @@ def _json(body: bytes) -> Any:
 
 def _no_number(name: str) -> Never:
     raise ValueError(f"{name} is no number of JSON")
+
+
+_DECODE: Final = json.JSONDecoder(parse_constant=_no_number).decode
 
 
 def _cbor_operation(path: str, spoken: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-from importlib import metadata
 from typing import Final
 
 import click
@@ -54,7 +53,7 @@ def _told(reason: Exception, code: str) -> int:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(metadata.version("pattern-tck"), prog_name="pattern-tck")
+@click.version_option(package_name="pattern-tck", prog_name="pattern-tck")
 def main() -> None:
     """Judge whether a system keeps the integration patterns that it is built on.
 
