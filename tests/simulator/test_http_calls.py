@@ -400,3 +400,25 @@ def test_a_caller_that_waits_is_hung_up_on_by_a_reset(door):
     # The SDK asks again, and there is no such queue any more.
     with pytest.raises(sqs.exceptions.QueueDoesNotExist):
         poll.result()
+
+
+def test_a_long_poll_of_a_workflow_is_not_modelled_and_holds_up_nothing(door):
+    sqs, workflows = door.client("sqs"), door.client("stepfunctions")
+    url = queue_of(sqs)
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:sqs:receiveMessage",
+        "Parameters": {"QueueUrl": url, "WaitTimeSeconds": 5},
+        "End": True,
+    }
+    machine = workflows.create_state_machine(
+        name="polls",
+        definition=json.dumps({"StartAt": "A", "States": {"A": state}}),
+        roleArn="arn:aws:iam::123456789012:role/x",
+    )["stateMachineArn"]
+    execution = workflows.start_execution(stateMachineArn=machine)["executionArn"]
+    later = door.advance(60)["now"]
+    assert workflows.describe_execution(executionArn=execution)["status"] == "RUNNING"
+    said = [line["told"] for line in door.control("journal")["lines"] if "told" in line]
+    assert "a long poll inside a workflow" in said[-1]
+    assert door.control("time")["now"] == later

@@ -37,7 +37,13 @@ class LiveWorld:
         self._time_is = time
         self.world = self._new_world()
         self._clock = self.world.clock
-        self.time = Timekeeper(self._clock, kind=time, waiting=self._first_due, retry=self._retry)
+        self.time = Timekeeper(
+            self._clock,
+            kind=time,
+            waiting=self._first_due,
+            retry=self._retry,
+            trouble=self._stumble,
+        )
         self._waiting: list[tuple[Turn, asyncio.Future[None]]] = []
         self._throttled: OrderedDict[str, Refusal] = OrderedDict()
         self._alarm: asyncio.TimerHandle | None = None
@@ -144,11 +150,17 @@ class LiveWorld:
 
     def _ring(self) -> None:
         self._alarm = None
-        try:
-            self.time.catch_up()
-        except Exception:  # noqa: BLE001 - a mistake of the model must not stop the clock
-            traceback.print_exc(file=sys.stderr)
+        self.time.catch_up()
         self._set_alarm()
+
+    def _stumble(self, mistake: Exception) -> None:
+        """Tell what went wrong with nobody calling, such as in a workflow."""
+        if isinstance(mistake, Refusal):
+            said = str(mistake)
+        else:
+            said = f"the simulator made a mistake: {type(mistake).__name__}: {mistake}"
+            traceback.print_exception(mistake, file=sys.stderr)
+        self.journal.told(self._clock.now(), "", said)
 
     def advance(self, seconds: float) -> None:
         """Let time pass; ValueError if that is not possible."""

@@ -30,7 +30,7 @@ class Timekeeper:
     """Moves the clock of one world.
 
     ``waiting`` gives the moment at which the first waiting call wants to be tried again, and
-    ``retry`` tries all of them.
+    ``retry`` tries all of them. What goes wrong where nobody calls is given to ``trouble``.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Timekeeper:
         kind: str,
         waiting: Callable[[], int | None],
         retry: Callable[[], None],
+        trouble: Callable[[Exception], None],
         real: Callable[[], float] = time.time,
     ) -> None:
         self.clock = clock
@@ -47,6 +48,7 @@ class Timekeeper:
         self._stands = kind != REAL
         self._waiting = waiting
         self._retry = retry
+        self._trouble = trouble
         self._real = real
         #: Seconds that were added to real time.
         self.offset = 0.0
@@ -77,11 +79,17 @@ class Timekeeper:
 
     def move_to(self, goal: int) -> None:
         """Go on to a moment, from one thing that is due to the next."""
-        clock = self.clock
         while (due := self.next_due()) is not None and due <= goal:
-            clock.pass_time(max(0, due - clock.micros) / SECOND)
+            self._pass(due)
             self._retry()
-        clock.pass_time(max(0, goal - clock.micros) / SECOND)
+        self._pass(goal)
+
+    def _pass(self, moment: int) -> None:
+        clock = self.clock
+        try:
+            clock.pass_time(max(0, moment - clock.micros) / SECOND)
+        except Exception as mistake:  # noqa: BLE001 - one thing goes wrong, and all others go on
+            self._trouble(mistake)
 
     def next_due(self) -> int | None:
         """Give the moment at which something happens next; None if nothing will."""
