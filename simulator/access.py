@@ -6,10 +6,11 @@ that deliver on somebody's behalf.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final
+
+from pattern_tck.simulator.json_texts import read_json
 
 Policy = Mapping[str, Any]
 
@@ -29,7 +30,7 @@ _TESTS: Final[Mapping[str, Callable[[str, str], bool]]] = {
 
 def read(text: str) -> Policy:
     """Read a policy; ValueError if it is no JSON object with statements."""
-    policy = json.loads(text)
+    policy = read_json(text)
     if not isinstance(policy, dict) or not isinstance(policy.get("Statement"), (list, dict)):
         raise ValueError("a policy is a JSON object with a Statement")  # noqa: TRY004
     return policy

@@ -12,21 +12,24 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.alarms.service import Alarms
-from pattern_tck.simulator.buses.service import Buses
 from pattern_tck.simulator.clock import SECOND, VirtualClock
 from pattern_tck.simulator.freedoms import Choose, polite
 from pattern_tck.simulator.identities import Identities
 from pattern_tck.simulator.limits import TODAY, Profile
-from pattern_tck.simulator.pipes.service import Pipes
 from pattern_tck.simulator.queues.service import Queues
 from pattern_tck.simulator.refusals import NotModelled
-from pattern_tck.simulator.schedules.service import Schedules
-from pattern_tck.simulator.topics.service import Topics
-from pattern_tck.simulator.workflows.service import Workflows
-from pattern_tck.simulator.workflows.work import Work
+
+# The other services are imported when somebody asks for them: a door may have to start fast.
+if TYPE_CHECKING:
+    from pattern_tck.simulator.buses.service import Buses
+    from pattern_tck.simulator.pipes.service import Pipes
+    from pattern_tck.simulator.schedules.service import Schedules
+    from pattern_tck.simulator.topics.service import Topics
+    from pattern_tck.simulator.workflows.service import Workflows
+    from pattern_tck.simulator.workflows.work import Work
 
 #: The services by the names that boto3 has for them.
 SERVICES: Final = frozenset(
@@ -59,11 +62,15 @@ class Region:
     @cached_property
     def topics(self) -> Topics:
         """Give the topics; a world that has none does without."""
+        from pattern_tck.simulator.topics.service import Topics  # noqa: PLC0415 - see above
+
         return Topics(self)
 
     @cached_property
     def buses(self) -> Buses:
         """Give the buses; a world that has none does without."""
+        from pattern_tck.simulator.buses.service import Buses  # noqa: PLC0415 - see above
+
         return Buses(self)
 
     @property
@@ -74,16 +81,22 @@ class Region:
     @cached_property
     def workflows(self) -> Workflows:
         """Give the workflows; a world that has none does without."""
+        from pattern_tck.simulator.workflows.service import Workflows  # noqa: PLC0415 - see above
+
         return Workflows(self)
 
     @cached_property
     def schedules(self) -> Schedules:
         """Give the schedules; a world that has none does without."""
+        from pattern_tck.simulator.schedules.service import Schedules  # noqa: PLC0415 - see above
+
         return Schedules(self)
 
     @cached_property
     def pipes(self) -> Pipes:
         """Give the pipes; a world that has none does without."""
+        from pattern_tck.simulator.pipes.service import Pipes  # noqa: PLC0415 - see above
+
         return Pipes(self)
 
     def operations(self, service: str) -> Mapping[str, Operation]:
@@ -157,6 +170,10 @@ class World:
         if found is None:
             found = self._regions[name] = Region(self, name)
         return found
+
+    def regions(self) -> list[str]:
+        """Give the names of the regions that somebody has asked for."""
+        return sorted(self._regions)
 
     def call(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +9,7 @@ from pattern_tck.simulator.buses.constraints import invalid
 from pattern_tck.simulator.buses.paths import MISSING, Path, compile_path
 from pattern_tck.simulator.buses.templates import Named, UnknownVariable, compile_template
 from pattern_tck.simulator.buses.written import written
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.refusals import NotModelled
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _whole(event: Event, _rule: Named) -> str:
 
 def _constant(text: str, target: str) -> Form:
     try:
-        json.loads(text)
+        read_json(text)
     except ValueError:
         raise invalid(f"JSON syntax error in input for target {target}") from None
     return lambda _event, _rule: text

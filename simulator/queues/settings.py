@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pattern_tck.simulator import access
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.queues.invalid import invalid
 from pattern_tck.simulator.refusals import Refusal
 
@@ -190,7 +191,7 @@ def _check_policy(name: str, value: str) -> str:
 
 def _object(name: str, value: str, otherwise: str) -> dict[str, Any]:
     try:
-        policy = json.loads(value)
+        policy = read_json(value)
     except ValueError:
         policy = None
     if not isinstance(policy, dict):

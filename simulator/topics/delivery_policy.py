@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.topics.invalid import invalid
 
 #: SNS-PUB-09: for so many seconds in all, at most, HTTP deliveries are tried.
@@ -186,7 +187,7 @@ def _check_throttle(policy: Mapping[str, Any]) -> None:
 
 def _object(text: str) -> Mapping[str, Any]:
     try:
-        found = json.loads(text)
+        found = read_json(text)
     except ValueError:
         found = None
     if not isinstance(found, dict):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.numerals import is_numeral
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.topics.deduplication import of_content
@@ -194,7 +194,7 @@ def _structured(structure: str, body: str) -> tuple[str, Mapping[str, str]]:
     if structure != "json":
         raise invalid("MessageStructure")
     try:
-        texts = json.loads(body)
+        texts = read_json(body)
     except ValueError:
         texts = None
     if not isinstance(texts, dict):

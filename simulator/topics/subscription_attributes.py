@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.limits import Profile
 from pattern_tck.simulator.matching import complaints
 from pattern_tck.simulator.matching.filter_policy import (
@@ -151,7 +151,7 @@ def _read_redrive(settings: SubscriptionSettings, value: str | None) -> Subscrip
     if value is None:
         return replace(settings, dead_letters="")
     try:
-        policy = json.loads(value)
+        policy = read_json(value)
     except ValueError:
         raise invalid(f"RedrivePolicy: {complaints.of_json(value)}") from None
     if not isinstance(policy, dict):

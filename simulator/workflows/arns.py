@@ -38,5 +38,6 @@ def check_kind(arn: str, kinds: Iterable[str]) -> None:
 
 
 def last_of(arn: str) -> str:
-    """Give what an ARN names within its kind."""
+    """Give what an ARN names within its kind; raises `Refusal` (InvalidArn) if it is none."""
+    kind_of(arn)
     return arn.split(":", _PARTS)[_PARTS]

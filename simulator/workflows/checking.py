@@ -14,6 +14,7 @@ from pattern_tck.simulator.workflows.execution import Execution, read_input
 from pattern_tck.simulator.workflows.failure import TIMEOUT
 from pattern_tck.simulator.workflows.holdings import Holdings
 from pattern_tck.simulator.workflows.language.diagnostics import Diagnostic, diagnose
+from pattern_tck.simulator.workflows.language.json_text import read_json
 from pattern_tck.simulator.workflows.machine import STANDARD, Chosen, Machine, Revision
 from pattern_tck.simulator.workflows.mocks import Mocked, check_mock
 from pattern_tck.simulator.workflows.pretending import check_context
@@ -118,7 +119,7 @@ def _told(one: Diagnostic) -> dict[str, str]:
 def _single(asked: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Give the state to be tried, in a machine of its own."""
     try:
-        given = json.loads(asked["definition"])
+        given = read_json(asked["definition"])
     except ValueError as error:
         raise Refusal("InvalidDefinition", f"Invalid Definition: '{error}'") from None
     if not isinstance(given, dict):

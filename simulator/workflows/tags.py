@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pattern_tck.simulator.operations import operation
-from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.simulator.refusals import NotModelled, Refusal
 from pattern_tck.simulator.workflows.arns import check_kind
 from pattern_tck.simulator.workflows.holdings import Holdings
 
@@ -15,7 +15,10 @@ _MOST: Final = 50
 
 def tags_of(asked: Mapping[str, Any]) -> dict[str, str]:
     """Read the tags of a call; raises `Refusal` (TooManyTags)."""
-    tags = {tag["key"]: tag["value"] for tag in asked.get("tags") or ()}
+    given = asked.get("tags") or ()
+    if not all("key" in tag for tag in given):
+        raise NotModelled("a tag without a key")
+    tags = {tag["key"]: tag.get("value", "") for tag in given}
     if len(tags) > _MOST:
         raise Refusal("TooManyTags", "A resource has at most 50 tags")
     return tags

@@ -26,8 +26,8 @@ def declare(parser: pytest.Parser) -> None:
     group = parser.getgroup("pattern-tck", "pattern conformance")
     add = group.addoption
     add("--target", metavar="NAME", help="where the channels live: simulator (default), "
-        "simulator-fidelity, moto, moto-server, ministack, localstack, aws, endpoint, or "
-        "MODULE:FACTORY")  # fmt: skip
+        "simulator-fidelity, simulator-server, moto, moto-server, ministack, localstack, aws, "
+        "endpoint, or MODULE:FACTORY")  # fmt: skip
     add("--endpoint-url", metavar="URL", help="the endpoint of the target; alone, any endpoint "
         "that speaks the AWS APIs")  # fmt: skip
     add("--implementation", metavar="MODULE:FACTORY", help="what is judged: a mapping of roles "

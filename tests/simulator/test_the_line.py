@@ -18,7 +18,7 @@ MAY_KNOW = {
     "adversary/interleaving.py": {"greenlet"},
     "workflows/language/jsonata.py": {"jsonata"},
     **{
-        chapter: {"botocore", "moto", "werkzeug"}
+        chapter: {"botocore", "moto", "werkzeug", "uvicorn", "greenlet", "cbor2"}
         for chapter in CHAPTERS
         if chapter.startswith("doors/")
     },

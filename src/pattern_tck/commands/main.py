@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
-from importlib import metadata
+from typing import Final
 
 import click
 
-from pattern_tck.commands.clean import clean
-from pattern_tck.commands.completion import completion
-from pattern_tck.commands.explain import explain
-from pattern_tck.commands.iam_policy import iam_policy
-from pattern_tck.commands.init import init
-from pattern_tck.commands.verify import verify
-from pattern_tck.exit_codes import ExitCode
 from pattern_tck.report.plain import plain
 from pattern_tck.verdicts import UnusableTarget, UsageMistake
 
+#: The commands in the order in which they are listed, each in a module of its name.
+_COMMANDS: Final = ("init", "verify", "explain", "simulate", "clean", "iam-policy", "completion")
+
 
 class Commands(click.Group):
-    """Commands whose mistakes end in one sentence and the documented exit code."""
+    """Commands whose mistakes end in one sentence and the documented exit code.
+
+    A command is imported when it is used: most of them need what takes long to import.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of all commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command by its name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        attribute = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"pattern_tck.commands.{attribute}")
+        command: click.Command = getattr(module, attribute)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; say a mistake of the user's, and no traceback."""
         try:
             return super().invoke(ctx)
         except UsageMistake as mistake:
-            click.echo(f"pattern-tck: {plain(str(mistake))}", err=True)
-            sys.exit(ExitCode.USAGE)
+            sys.exit(_told(mistake, "USAGE"))
         except UnusableTarget as reason:
-            click.echo(f"pattern-tck: {plain(str(reason))}", err=True)
-            sys.exit(ExitCode.UNUSABLE)
+            sys.exit(_told(reason, "UNUSABLE"))
+
+
+def _told(reason: Exception, code: str) -> int:
+    # With it comes what judges, which takes longer to import than a command may take to start.
+    from pattern_tck.exit_codes import ExitCode  # noqa: PLC0415
+
+    click.echo(f"pattern-tck: {plain(str(reason))}", err=True)
+    return int(ExitCode[code])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(metadata.version("pattern-tck"), prog_name="pattern-tck")
+@click.version_option(package_name="pattern-tck", prog_name="pattern-tck")
 def main() -> None:
     """Judge whether a system keeps the integration patterns that it is built on.
 
@@ -42,11 +61,8 @@ def main() -> None:
     pattern-tck init --endpoint-url http://127.0.0.1:4566 --prefix orders
     pattern-tck verify
     pattern-tck explain SQS-VIS-02
+    pattern-tck simulate -- npm test
 
     Exit codes: 0 conforms; 1 a claimed `must` failed; 2 usage or configuration; 3 nothing, or less
     than the canonical set, was executed; 4 the target is unusable.
     """
-
-
-for command in (init, verify, explain, clean, iam_policy, completion):
-    main.add_command(command)

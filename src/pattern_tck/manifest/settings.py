@@ -9,7 +9,7 @@ from pathlib import Path
 from pattern_tck.known import Entry
 
 #: Targets that live in the kit's own process: nobody else can reach them.
-IN_PROCESS = frozenset({"simulator", "simulator-fidelity", "moto"})
+IN_PROCESS = frozenset({"simulator", "simulator-fidelity", "simulator-server", "moto"})
 #: Targets that are at no address that one could give.
 WITHOUT_ADDRESS = IN_PROCESS | {"aws"}
 

@@ -1,0 +1,130 @@
+"""The application: what a web server calls for each request (ASGI)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from pattern_tck.simulator.doors.http.answers import Headers, Written, write_refusal
+from pattern_tck.simulator.doors.http.calls import LARGEST, Calls
+from pattern_tck.simulator.doors.http.control import CONTROL, Control
+from pattern_tck.simulator.doors.http.requests import caller, protocol_of
+from pattern_tck.simulator.doors.http.worlds import Worlds, split
+from pattern_tck.simulator.refusals import Refusal
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_TOO_LARGE: Final = f"the body is larger than {LARGEST} bytes"
+_CLOSE: Final = ((b"connection", b"close"),)
+
+
+class _Gone(Exception):
+    """The caller has hung up before its request was complete."""
+
+
+class Application:
+    """Calls of SDKs go to the worlds; what begins with `CONTROL` is about them."""
+
+    def __init__(self, worlds: Worlds, *, loopback: bool = True) -> None:
+        self.worlds = worlds
+        self._calls = Calls(worlds)
+        self._control = Control(worlds, loopback=loopback)
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        headers = _headers(scope["headers"])
+        try:
+            body = await _body(headers, receive)
+        except _Gone:
+            return
+        if body is None:
+            await _write(send, _too_large(headers), _CLOSE)
+            return
+        _, world, rest = split(scope["path"])
+        if rest.startswith(CONTROL):
+            query = scope["query_string"].decode("latin-1")
+            written = self._control.answer(scope["method"], rest, query, world, headers, body)
+        else:
+            if scope["method"] not in {"POST", "GET"}:
+                body = b""
+            written_or_none = await self._calls.answer(
+                scope["path"], headers, body or scope["query_string"], _hearing(scope, receive)
+            )
+            if written_or_none is None:
+                await _hang_up(scope, receive)
+                return
+            written = written_or_none
+        await _write(send, written)
+
+
+def _headers(given: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in given}
+
+
+async def _body(headers: Mapping[str, str], receive: Receive) -> bytes | None:
+    """Give the body; None if it is too large, of which no more than that much is kept."""
+    length = headers.get("content-length", "0")
+    if len(length) > 15 or int(length) > LARGEST:
+        return None
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise _Gone
+    body: bytes = message["body"]
+    if not message["more_body"]:
+        return body
+    pieces = [body]
+    size = len(body)
+    while message["more_body"]:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Gone
+        pieces.append(message["body"])
+        size += len(message["body"])
+        if size > LARGEST:
+            return None
+    return b"".join(pieces)
+
+
+def _too_large(headers: Mapping[str, str]) -> Written:
+    who = caller(headers)
+    refusal = Refusal("RequestEntityTooLarge", _TOO_LARGE, status=413)
+    return write_refusal(who.service if who else "", protocol_of(headers), refusal, "too-large")
+
+
+def _hearing(scope: Mapping[str, Any], receive: Receive) -> Callable[[], asyncio.Future[None]]:
+    """Give what makes a future that ends when the caller hangs up; only calls that wait ask it."""
+
+    def gone() -> asyncio.Future[None]:
+        ended: asyncio.Future[None] | None = scope.get("ended")
+        if ended is not None:
+            return ended
+
+        async def listen() -> None:
+            await receive()
+
+        return asyncio.ensure_future(listen())
+
+    return gone
+
+
+async def _hang_up(scope: Mapping[str, Any], receive: Receive) -> None:
+    """Close the connection without a word, as when an answer is lost."""
+    scope["hang_up"]()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _write(send: Send, written: Written, more: Headers = ()) -> None:
+    length = (b"content-length", str(len(written.body)).encode())
+    await send(
+        {
+            "type": "http.response.start",
+            "status": written.status,
+            "headers": [*written.headers, length, *more],
+        }
+    )
+    await send({"type": "http.response.body", "body": written.body})
