@@ -240,6 +240,16 @@ def test_the_page_itself_controls(door):
     assert door._open(door._asked("time", {"advance": 5}, None, "", **origin))
 
 
+def test_a_link_of_another_site_may_lead_to_the_page(door):
+    for headers, status in (
+        ("Host: localhost\r\nSec-Fetch-Site: cross-site", 200),
+        ("Host: evil.example", 403),
+    ):
+        with door.connect() as connection, connection.makefile("rb") as stream:
+            connection.sendall(f"GET /_simulator/ HTTP/1.1\r\n{headers}\r\n\r\n".encode())
+            assert read_answer(stream)[0] == status
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:80", "[::1]:4566", "a.localhost"])
 def test_this_machine_has_several_names(host):
     assert not guard.wrong({"host": host}, loopback=True)

@@ -79,11 +79,14 @@ class Control:
     ) -> Written:
         """Answer a request; ``world`` is the one that its path names, or nothing."""
         try:
-            if said := wrong(headers, loopback=self._loopback):
+            name = path.removeprefix(CONTROL).lstrip("/")
+            is_page = name in _PAGES and method in {"GET", "HEAD"}
+            # A link of another site may lead to the page, which tells nothing by itself.
+            seen = {"host": headers.get("host", "")} if is_page else headers
+            if said := wrong(seen, loopback=self._loopback):
                 raise Mistake(403, said)  # noqa: TRY301
             asked = {name: values[-1] for name, values in parse_qs(query).items()}
-            name = path.removeprefix(CONTROL).lstrip("/")
-            if name in _PAGES and method in {"GET", "HEAD"}:
+            if is_page:
                 return _page(_PAGES[name]) if path != CONTROL else _to_the_page()
             return _written(200, self._done(method, name, asked, world, body))
         except Mistake as mistake:
