@@ -21,6 +21,7 @@ from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.datastructures import Headers, MultiDict
 
+from pattern_tck.simulator.doors.error_words import JSON_CODES, QUERY_MESSAGES
 from pattern_tck.simulator.refusals import Refusal
 
 _XML: Final = "text/xml"
@@ -132,7 +133,7 @@ def write_refusal(
     query_code = refusal.query_code or _query_codes(service).get(refusal.code, refusal.code)
     fault = "Sender" if refusal.sender else "Receiver"
     if (protocol or _protocol(service)) == "query":
-        message = _QUERY_MESSAGES.get((service, query_code), refusal.message)
+        message = QUERY_MESSAGES.get((service, query_code), refusal.message)
         text = (
             f"<ErrorResponse><Error><Type>{fault}</Type><Code>{escape(query_code)}</Code>"
             f"<Message>{escape(message)}</Message></Error>"
@@ -143,7 +144,7 @@ def write_refusal(
     if (protocol or _protocol(service)) == _REST:
         return _rest_refusal(service, refusal, request, members or refusal.members)
     prefix = _NAMESPACES.get(service, "")
-    code = _JSON_CODES.get((service, refusal.code), refusal.code)
+    code = JSON_CODES.get((service, refusal.code), refusal.code)
     body = {**(members or {}), "__type": f"{prefix}{code}", "message": refusal.message}
     headers = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": request}
     if "awsQueryCompatible" in _service(service).metadata:
@@ -168,16 +169,6 @@ def _rest_refusal(
 
 _REST: Final = "rest-json"
 _NAMESPACES: Final = {"sqs": "com.amazonaws.sqs#"}
-#: Errors that no model names, and that SQS calls otherwise in JSON than in the query protocol.
-_JSON_CODES: Final = {
-    ("sqs", "InvalidParameterValue"): "InvalidParameterValueException",
-    ("sqs", "MissingParameter"): "MissingRequiredParameterException",
-}
-#: What SQS says in other words to those who speak the query protocol.
-_QUERY_MESSAGES: Final = {
-    ("sqs", "AWS.SimpleQueueService.NonExistentQueue"): "The specified queue does not exist for "
-    "this wsdl version."
-}
 
 
 @cache

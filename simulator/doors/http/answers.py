@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from pattern_tck.simulator.doors.http.requests import CBOR, JSON, Asked
+from pattern_tck.simulator.doors.error_words import JSON_CODES, QUERY_MESSAGES
+from pattern_tck.simulator.doors.http.requests import CBOR, JSON, REST, Asked
 from pattern_tck.simulator.doors.http.service_models import Shape, service_model
 from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.simulator.world import SERVICES
 
 _CBOR_HEADERS: Final = (
     (b"content-type", b"application/cbor"),
     (b"smithy-protocol", b"rpc-v2-cbor"),
 )
+_REST_HEADERS: Final = ((b"content-type", b"application/json"),)
 _XML_HEADERS: Final = ((b"content-type", b"text/xml"),)
 _ERROR_NAMES: Final = {"sqs": "com.amazonaws.sqs#"}
 
@@ -40,6 +43,8 @@ def write_answer(asked: Asked, answer: Mapping[str, Any], request: str) -> Writt
         return Written(200, _json_headers(model.json_version), _json(answer))
     if asked.protocol == CBOR:
         return Written(200, _CBOR_HEADERS, _cbor(answer))
+    if asked.protocol == REST:
+        return Written(200, _REST_HEADERS, _json(answer))
     operation = model.operation(asked.operation)
     shape = operation.output if operation is not None else None
     inside = ""
@@ -56,22 +61,33 @@ def write_answer(asked: Asked, answer: Mapping[str, Any], request: str) -> Writt
 
 def write_refusal(service: str, protocol: str, refusal: Refusal, request: str) -> Written:
     """Write an error; ``service`` may be one that nobody knows here."""
-    model = service_model(service) if service in _MODELLED else None
+    model = service_model(service) if service in SERVICES else None
+    headers: Headers
     code = refusal.code
     old = refusal.query_code or (model.old_codes.get(code, code) if model else code)
     fault = "Sender" if refusal.sender else "Receiver"
+    if protocol == REST and model is not None:
+        said = {**refusal.members, model.message_name(code): refusal.message}
+        headers = (*_REST_HEADERS, (b"x-amzn-errortype", code.encode()))
+        return Written(refusal.status, headers, _json(said))
     if protocol in {JSON, CBOR}:
-        body = {"__type": _ERROR_NAMES.get(service, "") + code, "message": refusal.message}
-        headers: Headers = _CBOR_HEADERS
+        code = JSON_CODES.get((service, code), code)
+        body = {
+            **refusal.members,
+            "__type": _ERROR_NAMES.get(service, "") + code,
+            "message": refusal.message,
+        }
+        headers = _CBOR_HEADERS
         if protocol == JSON:
             headers = _json_headers(model.json_version if model else "1.0")
         headers += ((b"x-amzn-errortype", code.encode()),)
         if model is not None and model.query_compatible:
             headers += ((b"x-amzn-query-error", f"{old};{fault}".encode()),)
         return Written(refusal.status, headers, _json(body) if protocol == JSON else _cbor(body))
+    message = QUERY_MESSAGES.get((service, old), refusal.message)
     error = (
         f"<Error><Type>{fault}</Type><Code>{escape(old)}</Code>"
-        f"<Message>{_text(refusal.message)}</Message></Error>"
+        f"<Message>{_text(message)}</Message></Error>"
     )
     if service == "s3":
         return Written(refusal.status, _XML_HEADERS, error.encode())
@@ -82,9 +98,6 @@ def write_refusal(service: str, protocol: str, refusal: Refusal, request: str) -
     )
     headers = (*_XML_HEADERS, (b"x-amzn-errortype", code.encode()))
     return Written(refusal.status, headers, text.encode())
-
-
-_MODELLED: Final = frozenset({"sqs", "sns", "events", "cloudwatch", "stepfunctions"})
 
 
 def _json_headers(version: str) -> Headers:

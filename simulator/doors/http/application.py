@@ -9,7 +9,7 @@ from typing import Any, Final
 from pattern_tck.simulator.doors.http.answers import Headers, Written, write_refusal
 from pattern_tck.simulator.doors.http.calls import LARGEST, Calls
 from pattern_tck.simulator.doors.http.control import CONTROL, Control
-from pattern_tck.simulator.doors.http.requests import caller, protocol_of
+from pattern_tck.simulator.doors.http.requests import Sent, caller, protocol_of
 from pattern_tck.simulator.doors.http.worlds import Worlds, split
 from pattern_tck.simulator.refusals import Refusal
 
@@ -49,11 +49,15 @@ class Application:
             query = scope["query_string"].decode("latin-1")
             written = self._control.answer(scope["method"], rest, query, world, headers, body)
         else:
-            if scope["method"] not in {"POST", "GET"}:
-                body = b""
-            written_or_none = await self._calls.answer(
-                scope["path"], headers, body or scope["query_string"], _hearing(scope, receive)
+            # The path as it was sent: an ARN in it has slashes that part nothing.
+            sent = Sent(
+                scope["method"],
+                scope["raw_path"].decode("latin-1"),
+                scope["query_string"].decode("latin-1"),
+                headers,
+                body,
             )
+            written_or_none = await self._calls.answer(sent, _hearing(scope, receive))
             if written_or_none is None:
                 await _hang_up(scope, receive)
                 return

@@ -7,6 +7,7 @@ import itertools
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from pattern_tck.simulator.doors.http.answers import Written, write_answer, write_refusal
@@ -14,6 +15,7 @@ from pattern_tck.simulator.doors.http.live_world import LiveWorld
 from pattern_tck.simulator.doors.http.requests import (
     JSON,
     Asked,
+    Sent,
     caller,
     protocol_of,
     read_request,
@@ -40,12 +42,11 @@ class Calls:
 
     async def answer(
         self,
-        path: str,
-        headers: Mapping[str, str],
-        body: bytes,
+        sent: Sent,
         gone: Callable[[], asyncio.Future[None]],
     ) -> Written | None:
-        """Answer a call; None: hang up without a word. Names of headers are in small letters."""
+        """Answer a call; None: hang up without a word."""
+        headers, body = sent.headers, sent.body
         request = f"{next(_numbers):08x}-0000-4000-8000-000000000000"
         protocol = protocol_of(headers)
         service = ""
@@ -60,9 +61,10 @@ class Calls:
             if service not in SERVICES and service != "s3" and "x-www-form" not in _media(headers):
                 # The service has an API of paths and methods, whose errors are JSON.
                 protocol = JSON
-            prefix, name, rest = split(path)
+            protocol = protocol if service not in SERVICES else protocol_of(headers, service)
+            prefix, name, rest = split(sent.path)
             world = self._worlds.named(name or world_of_key(who.key))
-            asked = read_request(who, rest, headers, body)
+            asked = read_request(who, replace(sent, path=rest))
             answer = await world.call(asked, gone)
             if service == "sqs":
                 answer = _addressed(answer, headers.get("host", "127.0.0.1"), prefix)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Never
 
 from pattern_tck.simulator.doors.http.forms import read_form
+from pattern_tck.simulator.doors.http.paths import find, in_query
 from pattern_tck.simulator.doors.http.service_models import OperationModel, service_model
 from pattern_tck.simulator.doors.http.values import Mistyped, Reader, from_form
 from pattern_tck.simulator.refusals import NotModelled, Refusal
@@ -17,6 +18,7 @@ from pattern_tck.simulator.world import SERVICES
 JSON: Final = "json"
 QUERY: Final = "query"
 CBOR: Final = "cbor"
+REST: Final = "rest"
 
 #: The names that services have in signatures, where boto3 has another one.
 _SIGNED_AS: Final = {"states": "stepfunctions", "monitoring": "cloudwatch"}
@@ -31,6 +33,17 @@ class Caller:
     key: str
     region: str
     service: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request as it came; names of headers are in small letters, the path is as it was sent."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -53,30 +66,35 @@ def caller(headers: Mapping[str, str]) -> Caller | None:
     return Caller(scope[1], scope[2], _SIGNED_AS.get(scope[3], scope[3]))
 
 
-def protocol_of(headers: Mapping[str, str]) -> str:
-    """Give the protocol of a request."""
+def protocol_of(headers: Mapping[str, str], service: str = "") -> str:
+    """Give the protocol of a request to a service."""
+    if service in SERVICES and service_model(service).is_rest:
+        return REST
     if "smithy-protocol" in headers:
         return CBOR
     return JSON if "x-amz-target" in headers else QUERY
 
 
-def read_request(who: Caller, path: str, headers: Mapping[str, str], body: bytes) -> Asked:
-    """Read a request; names of headers are in small letters.
+def read_request(who: Caller, sent: Sent) -> Asked:
+    """Read a request.
 
     Raises `Refusal` as the service would, or `NotModelled` for a service that is not here.
     """
-    service, protocol = who.service, protocol_of(headers)
+    service, headers, body = who.service, sent.headers, sent.body
+    protocol = protocol_of(headers, service)
     if service not in SERVICES:
         raise NotModelled(f"the service {service[:40]} (there are {', '.join(sorted(SERVICES))})")
-    if protocol == JSON:
+    if protocol == REST:
+        name, raw = _in_path(service, sent)
+    elif protocol == JSON:
         name = headers["x-amz-target"].rpartition(".")[2]
         raw = _json(body)
     elif protocol == CBOR:
-        name = _cbor_operation(path, headers["smithy-protocol"])
+        name = _cbor_operation(sent.path, headers["smithy-protocol"])
         raw = _cbor(body)
     else:
         try:
-            raw = read_form(body)
+            raw = read_form(body or sent.query.encode())
         except ValueError as reason:
             _unreadable(reason)
         name = str(raw.get("Action", ""))
@@ -102,6 +120,27 @@ def _parameters(model: OperationModel, raw: Any, service: str, protocol: str) ->
         _unreadable("it is nested too deeply")
     reader.check(service, query=protocol == QUERY)
     return parameters
+
+
+def _in_path(service: str, sent: Sent) -> tuple[str, Any]:
+    """Give the operation of a REST API, and its parameters out of path, query and body."""
+    found = find(service_model(service).places, sent.method, sent.path)
+    if found is None:
+        _no_operation(service, REST, f"{sent.method} {sent.path}")
+    place, parameters = found
+    said = _json(sent.body)
+    if not isinstance(said, dict):
+        _unreadable("it is no JSON object")
+    shape = service_model(service).operation(place.operation)
+    members = shape.input.members if shape is not None and shape.input is not None else {}
+    try:
+        query = {
+            name: from_form(members[name], value) if isinstance(value, str) else value
+            for name, value in in_query(place, sent.query).items()
+        }
+    except Mistyped as reason:
+        _unreadable(reason)
+    return place.operation, {**said, **query, **parameters}
 
 
 def _json(body: bytes) -> Any:

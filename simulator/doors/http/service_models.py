@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import botocore
 
 from pattern_tck.simulator.doors.http.old_names import OLD_CODES, old_name
+from pattern_tck.simulator.doors.http.paths import Place, places
 
 
 class Shape:
@@ -72,10 +73,22 @@ class ServiceModel:
         self.json_version = str(metadata.get("jsonVersion", "1.0"))
         self.target = str(metadata.get("targetPrefix", ""))
         self.query_compatible = "awsQueryCompatible" in metadata
+        #: Whether operations are methods and paths.
+        self.is_rest = metadata["protocol"] == "rest-json"
         #: The older codes of errors, where there is one.
         self.old_codes = dict(OLD_CODES) if service == "sqs" else _codes(data["shapes"])
         self._data = data
         self._operations: dict[str, OperationModel | None] = {}
+
+    @cached_property
+    def places(self) -> Sequence[Place]:
+        """Give where the parameters of each operation stand, of an API of methods and paths."""
+        return places(self._data)
+
+    def message_name(self, code: str) -> str:
+        """Give what an error calls its message, in JSON."""
+        members = self._data["shapes"].get(code, {}).get("members", {})
+        return "Message" if "Message" in members else "message"
 
     def operation(self, name: str) -> OperationModel | None:
         """Give an operation by its name, or None if the service has none such."""
