@@ -7,7 +7,6 @@ nowhere is not there: nothing is put in its place.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pattern_tck.simulator.buses.failures import Failure
 from pattern_tck.simulator.buses.paths import MISSING, Path
 from pattern_tck.simulator.buses.written import written
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.json_texts import read_json
 
 if TYPE_CHECKING:
     from pattern_tck.simulator.buses.event import Event
@@ -131,14 +131,14 @@ def _shown(value: Any, in_string: bool) -> str:
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text)
+        read_json(text)
     except ValueError:
         pass
     else:
         return True
     # Several lines of text are several strings, one below the other.
     try:
-        lines = [json.loads(line) for line in text.splitlines() if line.strip()]
+        lines = [read_json(line) for line in text.splitlines() if line.strip()]
     except ValueError:
         return False
     return all(isinstance(line, str) for line in lines)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.pipes.checks import service_of
 from pattern_tck.simulator.pipes.enriching import run_express
 from pattern_tck.simulator.pipes.records import Record, text_of
@@ -162,7 +163,7 @@ def _array(forms: Sequence[str]) -> str:
     shown = []
     for form in forms:
         try:
-            json.loads(form)
+            read_json(form)
         except ValueError:
             shown.append(json.dumps(form))
         else:

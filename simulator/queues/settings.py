@@ -134,7 +134,7 @@ def redrive_policy(text: str) -> RedrivePolicy | None:
     """Read a RedrivePolicy that was checked."""
     if not text:
         return None
-    policy = json.loads(text)
+    policy = read_json(text)
     return RedrivePolicy(policy["deadLetterTargetArn"], int(policy["maxReceiveCount"]))
 
 
@@ -142,7 +142,7 @@ def allow_policy(text: str) -> AllowPolicy:
     """Read a RedriveAllowPolicy that was checked; without one, everybody may (DLQ-14)."""
     if not text:
         return AllowPolicy()
-    policy = json.loads(text)
+    policy = read_json(text)
     return AllowPolicy(policy["redrivePermission"], tuple(policy.get("sourceQueueArns", ())))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.schedules.target_checks import UNIVERSAL
 
@@ -64,7 +64,7 @@ def _universal(arn: str, text: str) -> Call:
     name = _NAMES.get(service, service)
     if name not in _HERE:
         raise NotModelled(f"the target {arn}")
-    parameters = json.loads(text)
+    parameters = read_json(text)
     if name == "stepfunctions":
         # Its parameters begin with small letters, which the input of a target does not show.
         parameters = {key[:1].lower() + key[1:]: value for key, value in parameters.items()}

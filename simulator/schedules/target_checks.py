@@ -5,11 +5,11 @@ The words were measured on AWS (cdk-preflight, ``rules/scheduler``).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 from pattern_tck.simulator.buses.constraints import check, invalid, number_violations
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.refusals import NotModelled
 
 #: How the ARN of a universal target begins; service and operation follow.
@@ -98,6 +98,6 @@ def _check_input(given: Mapping[str, Any]) -> None:
     if text is None:
         return
     try:
-        json.loads(text)
+        read_json(text)
     except ValueError:
         raise invalid("JSON syntax error in input for the target.") from None

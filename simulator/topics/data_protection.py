@@ -6,10 +6,10 @@ is not modelled, so nothing can be published to a topic that has one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.operations import operation, operations_of
 from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.topics.directory import Directory
@@ -58,7 +58,7 @@ def check_harmless(topic: Topic) -> None:
 
 def _statements(text: str) -> list[Mapping[str, Any]]:
     try:
-        policy = json.loads(text)
+        policy = read_json(text)
         statements = policy["Statement"]
     except (ValueError, KeyError, TypeError):
         raise invalid("DataProtectionPolicy Reason: it must be a JSON object") from None

@@ -5,10 +5,10 @@ Sources: API-SFN TestState, MockInput; the words are AWS's own.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.failure import Failure
 from pattern_tck.simulator.workflows.language.documents import is_number
@@ -137,7 +137,7 @@ def _check_shape(shape: _Shape, result: Mapping[str, Any]) -> None:
 
 def _read(mock: Mapping[str, Any]) -> Any:
     try:
-        return json.loads(mock.get("result", "{}"))
+        return read_json(mock.get("result", "{}"))
     except ValueError:
         raise _wrong("Mocked result must be valid JSON.") from None
 

@@ -147,6 +147,8 @@ def test_a_call_with_any_parameters(door, call):
     signature, operation, parameters = call
     body = json.dumps(parameters, default=str).encode("utf-8", "surrogatepass")
     data = request(operation, body, signature, TARGETS[signature])
+    if operation == "UpdateArchive":
+        return  # an archive that is not there is an InternalException of AWS itself
     if parameters.get("WaitTimeSeconds") if isinstance(parameters, dict) else False:
         return
     check(door, answers(door, data))
@@ -281,4 +283,5 @@ def test_deeply_nested_json_inside_of_forms(door, depth, fields):
 
 
 def test_every_service_has_a_target_here():
-    assert {NAMES.get(name, name) for name in TARGETS} | {"sns"} == SERVICES
+    rest = {name for name in SERVICES if service_model(name).is_rest}
+    assert {NAMES.get(name, name) for name in TARGETS} | {"sns"} | rest == SERVICES
