@@ -81,7 +81,7 @@ def write_refusal(
     query_code = refusal.query_code or _query_codes(service).get(refusal.code, refusal.code)
     fault = "Sender" if refusal.sender else "Receiver"
     if (protocol or _protocol(service)) == "query":
-        message = _QUERY_MESSAGES.get((service, query_code), refusal.message)
+        message = _QUERY_MESSAGES.get((service, refusal.message), refusal.message)
         text = (
             f"<ErrorResponse><Error><Type>{fault}</Type><Code>{escape(query_code)}</Code>"
             f"<Message>{escape(message)}</Message></Error>"
@@ -106,7 +106,7 @@ _JSON_CODES: Final = {
 }
 #: What SQS says in other words to those who speak the query protocol.
 _QUERY_MESSAGES: Final = {
-    ("sqs", "AWS.SimpleQueueService.NonExistentQueue"): "The specified queue does not exist for "
+    ("sqs", "The specified queue does not exist."): "The specified queue does not exist for "
     "this wsdl version."
 }
 
