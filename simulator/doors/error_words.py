@@ -12,6 +12,6 @@ JSON_CODES: Final[Mapping[tuple[str, str], str]] = {
 }
 #: What SQS says in other words to those who speak the query protocol.
 QUERY_MESSAGES: Final[Mapping[tuple[str, str], str]] = {
-    ("sqs", "AWS.SimpleQueueService.NonExistentQueue"): "The specified queue does not exist for "
+    ("sqs", "The specified queue does not exist."): "The specified queue does not exist for "
     "this wsdl version."
 }

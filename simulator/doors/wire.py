@@ -133,7 +133,7 @@ def write_refusal(
     query_code = refusal.query_code or _query_codes(service).get(refusal.code, refusal.code)
     fault = "Sender" if refusal.sender else "Receiver"
     if (protocol or _protocol(service)) == "query":
-        message = QUERY_MESSAGES.get((service, query_code), refusal.message)
+        message = QUERY_MESSAGES.get((service, refusal.message), refusal.message)
         text = (
             f"<ErrorResponse><Error><Type>{fault}</Type><Code>{escape(query_code)}</Code>"
             f"<Message>{escape(message)}</Message></Error>"

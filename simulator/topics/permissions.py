@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from pattern_tck.simulator import access
 from pattern_tck.simulator.operations import operation, operations_of
 from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.simulator.topics import policy_actions
 from pattern_tck.simulator.topics.directory import Directory
 from pattern_tck.simulator.topics.invalid import invalid
 from pattern_tck.simulator.topics.topic import Topic
-
-#: What a statement about a topic can be about.
-_ACTIONS: Final = frozenset(
-    {
-        "AddPermission",
-        "DeleteTopic",
-        "GetDataProtectionPolicy",
-        "GetTopicAttributes",
-        "ListSubscriptionsByTopic",
-        "ListTagsForResource",
-        "Publish",
-        "PutDataProtectionPolicy",
-        "Receive",
-        "RemovePermission",
-        "SetTopicAttributes",
-        "Subscribe",
-    }
-)
 
 
 class Permissions:
@@ -46,8 +29,7 @@ class Permissions:
         label, actions = asked["Label"], asked["ActionName"]
         if any(statement.get("Sid") == label for statement in _statements(topic)):
             raise invalid("Statement already exists")
-        if not _ACTIONS.issuperset(actions):
-            raise invalid("Policy statement action out of service scope!")
+        policy_actions.check_names(actions)
         principals = [f"arn:aws:iam::{account}:root" for account in asked["AWSAccountId"]]
         statement = {
             "Sid": label,

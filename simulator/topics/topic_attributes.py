@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pattern_tck.simulator import access
 from pattern_tck.simulator.refusals import NotModelled
-from pattern_tck.simulator.topics import delivery_policy
+from pattern_tck.simulator.topics import delivery_policy, policy_actions
 from pattern_tck.simulator.topics.invalid import flag, invalid
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -142,10 +142,11 @@ def default_policy(arn: str, owner: str) -> str:
 
 def _policy(settings: TopicSettings, value: str) -> TopicSettings:
     try:
-        access.read(value)
+        policy = access.read(value)
     except ValueError:
         # More AWS does not tell (its CloudFormation resource for a topic's policy).
         raise invalid("Policy Error: null") from None
+    policy_actions.check_policy(policy)
     return settings
 
 

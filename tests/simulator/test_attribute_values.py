@@ -1,5 +1,7 @@
 """Values of attributes: numbers, as SQS and SNS take them, and what SQS carries for itself."""
 
+import json
+
 import pytest
 
 from .recorded import account, told
@@ -76,3 +78,26 @@ def test_a_policy_of_a_topic_that_is_none(clients, policy):
     asked = {"TopicArn": topic, "AttributeName": "Policy", "AttributeValue": policy}
     refused = ("InvalidParameter", "Invalid parameter: Policy Error: null", 400)
     assert told(sns.set_topic_attributes, **asked) == refused
+
+
+def policy(action):
+    statement = {"Effect": "Allow", "Principal": "*", "Action": action, "Resource": "*"}
+    return {"AttributeName": "Policy", "AttributeValue": json.dumps({"Statement": statement})}
+
+
+@pytest.mark.parametrize(
+    "action", ["SNS:*", "sns:CreateTopic", "sqs:SendMessage", "Publish", ["SNS:Publish", "SNS:No"]]
+)
+def test_actions_that_no_policy_of_a_topic_names(clients, action):
+    _, sns = clients
+    topic = sns.create_topic(Name="rides")["TopicArn"]
+    reason = "Invalid parameter: Policy statement action out of service scope!"
+    asked = told(sns.set_topic_attributes, TopicArn=topic, **policy(action))
+    assert asked == ("InvalidParameter", reason, 400)
+
+
+@pytest.mark.parametrize("action", ["sns:publish", "SNS:Receive", ["SNS:Publish", "SNS:Subscribe"]])
+def test_actions_that_a_policy_of_a_topic_may_name(clients, action):
+    _, sns = clients
+    topic = sns.create_topic(Name="rides")["TopicArn"]
+    assert told(sns.set_topic_attributes, TopicArn=topic, **policy(action)) == {}

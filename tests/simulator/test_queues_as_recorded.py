@@ -8,6 +8,9 @@ import json
 
 import pytest
 
+from pattern_tck.simulator.doors.wire import write_refusal
+from pattern_tck.simulator.refusals import Refusal
+
 from .recorded import OWNER, account, error, told
 
 ARN = f"arn:aws:sqs:us-east-1:{OWNER}:"
@@ -85,6 +88,27 @@ def test_some_errors_have_a_message_of_their_own(sqs):
         "DelaySeconds",
         "Type": "Sender",
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "told_in_xml"),
+    [
+        (
+            "The specified queue does not exist.",
+            "The specified queue does not exist for this wsdl version.",
+        ),
+        (
+            "The specified queue does not exist or you do not have access to it.",
+            "The specified queue does not exist or you do not have access to it.",
+        ),
+    ],
+)
+def test_the_older_protocol_has_other_words_for_a_queue_that_is_not_there(said, told_in_xml):
+    """test_non_existent_queue, of both protocols."""
+    written = write_refusal("sqs", Refusal("QueueDoesNotExist", said), "r", "query")
+    assert b"<Code>AWS.SimpleQueueService.NonExistentQueue</Code>" in written.body
+    assert f"<Message>{told_in_xml}</Message>".encode() in written.body
+    assert said.encode() in write_refusal("sqs", Refusal("QueueDoesNotExist", said), "r").body
 
 
 # -- attributes

@@ -84,7 +84,7 @@ def write_refusal(service: str, protocol: str, refusal: Refusal, request: str) -
         if model is not None and model.query_compatible:
             headers += ((b"x-amzn-query-error", f"{old};{fault}".encode()),)
         return Written(refusal.status, headers, _json(body) if protocol == JSON else _cbor(body))
-    message = QUERY_MESSAGES.get((service, old), refusal.message)
+    message = QUERY_MESSAGES.get((service, refusal.message), refusal.message)
     error = (
         f"<Error><Type>{fault}</Type><Code>{escape(old)}</Code>"
         f"<Message>{_text(message)}</Message></Error>"
