@@ -59,3 +59,7 @@ router = {"bus-router": _reference(content_based_router.BusRouter)}
 api = {"ride-api": _reference(ride_completion.RideApi)}
 
 ends = {"consumer": ProcessBinding(_script("ends.py"), FOLDER, ByPython(point_to_point.Consumer))}
+#: Never stops asking.
+asks_on = {
+    "consumer": ProcessBinding(_script("asks_on.py"), FOLDER, ByPython(point_to_point.Consumer))
+}
