@@ -57,6 +57,12 @@ def _(stage: Stage, error: str) -> None:
     expect("error of the workflow", expected=error, seen=reach(stage, "FAILED").get("error"))
 
 
+@then(parsers.parse("the workflow fails with one of the errors {errors}"))
+def _(stage: Stage, errors: str) -> None:
+    seen = reach(stage, "FAILED").get("error")
+    expect_that(seen in errors.split(", "), "error of the workflow", expected=errors, seen=seen)
+
+
 @then("the workflow fails with a cause that names the task")
 def _(stage: Stage) -> None:
     seen = reach(stage, "FAILED").get("cause")

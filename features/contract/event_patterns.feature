@@ -87,8 +87,10 @@ Feature: What an event bus owes: event patterns
         | Ride Done | not delivered |
         | RideDone  | not delivered |
 
-  Rule: Numbers are compared as they are written, unless by numeric
+  Rule: Numbers are no strings, and numeric compares their values
 
+    # Of 300 and 300.0 in an exact match nothing is said: the user guide calls them different, and
+    # AWS was recorded to find them equal.
     @EB-PAT-03
     Scenario Outline: A number
       Given a rule with the pattern {"detail": {"fare": [<wanted>]}}
@@ -98,10 +100,7 @@ Feature: What an event bus owes: event patterns
       Examples: Exactly
         | wanted | fare  | delivered     |
         | 300    | 300   | delivered     |
-        | 300    | 300.0 | not delivered |
-        | 300    | 3.0e2 | not delivered |
         | 300.0  | 300.0 | delivered     |
-        | 300.0  | 300   | not delivered |
         | 300    | "300" | not delivered |
         | "300"  | 300   | not delivered |
         | 300    | 301   | not delivered |

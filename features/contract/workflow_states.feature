@@ -68,7 +68,7 @@ Feature: Workflow states: what each kind of state does with time, data and failu
     Example: No way fits, and there is no default
       Given a workflow that goes one way with more than 10, and has no other
       When the workflow is run with the number 1
-      Then the workflow fails with error "States.NoChoiceMatched"
+      Then the workflow fails with one of the errors States.NoChoiceMatched, States.Runtime
 
     @SFN-CHO-02
     Example: A choice does not end a workflow by itself

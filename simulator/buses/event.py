@@ -37,7 +37,7 @@ class Event:
     """One event on one bus.
 
     The id is new for each accepted entry (EB-PUT-03). ``detail`` is the document for patterns and
-    paths, ``detail_text`` the same as it was written, so that numbers keep their form (EB-PAT-03).
+    paths, ``detail_text`` the same as it was written, so that numbers keep their form.
     ``time`` is in seconds: the producer's, or that of the call. ``ingested`` is the moment, in
     microseconds, at which this bus took the event. ``replay`` names the replay that it comes from,
     ``came_from`` the bus that forwarded it.

@@ -1,4 +1,4 @@
-"""JSON text of a value out of an event, with numbers as they were written (EB-PAT-03)."""
+"""JSON text of a value out of an event, with numbers as they were written."""
 
 from __future__ import annotations
 

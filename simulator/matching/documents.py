@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 
 class Written(float):
-    """A number with a fraction or an exponent, and its text (EB-PAT-03).
+    """A number with a fraction or an exponent, and its text, in which an event hands it on.
 
     It calculates as any number does. An integer needs no such care: it has one written form.
     """
@@ -34,7 +34,7 @@ class Written(float):
 
 
 def written(number: float) -> str:
-    """Give the text of a number: 300, 300.0 and 3.0e2 are three texts (EB-PAT-03)."""
+    """Give the text of a number: 300, 300.0 and 3.0e2 are three texts."""
     return repr(number)
 
 

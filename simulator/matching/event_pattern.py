@@ -19,7 +19,7 @@ from pattern_tck.simulator.matching.trees import compile_tree
 
 EVENTBRIDGE: Final = Dialect(
     bound=5e9,
-    as_written=True,
+    takes_any_number=True,
     needs_content=False,
     negatable=frozenset({"prefix", "suffix", "equals-ignore-case", "wildcard"}),
     folds_ends=True,

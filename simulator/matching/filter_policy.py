@@ -15,7 +15,7 @@ from pattern_tck.simulator.matching.trees import Condition, compile_tree
 
 SNS: Final = Dialect(
     bound=1e9,
-    as_written=False,
+    takes_any_number=False,
     needs_content=True,
     negatable=frozenset({"prefix", "suffix", "wildcard"}),
     folds_ends=False,

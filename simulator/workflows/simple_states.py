@@ -20,7 +20,6 @@ from pattern_tck.simulator.workflows.language.choices import choice
 from pattern_tck.simulator.workflows.language.comparisons import timestamp
 from pattern_tck.simulator.workflows.language.documents import is_number
 from pattern_tck.simulator.workflows.language.errors import (
-    NO_CHOICE_MATCHED,
     QUERY_EVALUATION_ERROR,
     RUNTIME,
     StateError,
@@ -35,7 +34,7 @@ from pattern_tck.simulator.workflows.visit import Visit
 Left = tuple[Document, str | None]
 #: SFN-WAIT-01: how long a Wait state may wait, in seconds.
 _LONGEST: Final = 99_999_999
-#: AWS's own words; the name of the error is that of the clause (SFN-CHO-01).
+#: AWS's own words. Its guide calls the error States.NoChoiceMatched (SFN-CHO-01).
 _NO_NEXT: Final = "Failed to transition out of the state. The state does not point to a next state."
 #: Nanoseconds in one microsecond, which is what the clock counts.
 _NANOS: Final = 1000
@@ -161,7 +160,7 @@ class ChoiceState(SimpleState):
         return template(rule["Assign"]) if "Assign" in rule else None
 
     def visit(self, branch: Branch, document: Document) -> Left:
-        """Choose at once; raises `Failure` (States.NoChoiceMatched) if there is no way."""
+        """Choose at once; raises `Failure` (States.Runtime) if there is no way."""
         visit = Visit(branch, self.name, "Choice", document)
         try:
             effective = self.fields.effective(visit)
@@ -175,7 +174,7 @@ class ChoiceState(SimpleState):
                 return self._left(visit, self.fields.put(visit, effective), self._default)
         except StateError as error:
             raise visit.failed(error) from None
-        raise visit.failed(StateError(NO_CHOICE_MATCHED, _NO_NEXT))
+        raise visit.failed(StateError(RUNTIME, _NO_NEXT))
 
     def _chosen(self, visit: Visit, scope: Scope, effective: Any, data: Any) -> Any:
         if data is None:

@@ -64,8 +64,8 @@ def _in_small_letters(entry):
     }
 
 
-def _whole(value):
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+def _no_text(value):
+    return int(value) if isinstance(value, str) and value.isdigit() else value
 
 
 def _first_of_list(value):
@@ -121,9 +121,9 @@ matches_everything = _with_pattern(lambda pattern: '{"source": [{"prefix": ""}]}
 matches_nothing = _with_pattern(lambda pattern: '{"source": ["nobody"]}')
 reads_one_field = _with_pattern(_first_field)
 knows_no_case = _with_entries(_in_small_letters, str.lower)
-compares_values = _with_entries(
-    _detail(lambda detail: _changed(_whole, detail)),
-    lambda pattern: json.dumps(_changed(_whole, json.loads(pattern))),
+reads_numbers_in_texts = _with_entries(
+    _detail(lambda detail: _changed(_no_text, detail)),
+    lambda pattern: json.dumps(_changed(_no_text, json.loads(pattern))),
 )
 reads_first_elements = _with_entries(_first_of_lists)
 takes_nothing_for_empty = _with_entries(_detail(lambda detail: _changed(_nothing_is_empty, detail)))
@@ -141,7 +141,7 @@ CAUGHT = {
     ],
     "reads_one_field": ["EB-PAT-01"],
     "knows_no_case": ["EB-PAT-02"],
-    "compares_values": ["EB-PAT-03"],
+    "reads_numbers_in_texts": ["EB-PAT-03"],
     "reads_first_elements": ["EB-PAT-04"],
     "takes_nothing_for_empty": ["EB-PAT-05"],
     "takes_objects_for_leaves": ["EB-PAT-05"],

@@ -196,11 +196,8 @@ def test_numbers_stay_as_they_were_written():
     account.rule(account.queue(), pattern={"detail": {"n": [300]}})
     for written in ("300", "300.0", "3.0e2"):
         account.put(account.entry(Detail='{ "n" : ' + written + ' , "t": "a  b" }'))
-    [message] = account.messages()
-    assert message["Body"].endswith('"detail":{"n":300,"t":"a  b"}}')
-    account.rule(account.queue(), pattern={"detail": {"n": [{"numeric": ["=", 300]}]}})
-    account.put(account.entry(Detail='{"n": 3.0e2}'))
-    assert account.messages()[0]["Body"].endswith('"detail":{"n":3.0e2}}')
+        [message] = account.messages()
+        assert message["Body"].endswith('"detail":{"n":' + written + ',"t":"a  b"}}')
 
 
 def test_trying_a_pattern():

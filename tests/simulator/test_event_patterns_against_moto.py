@@ -17,7 +17,6 @@ from .matching_differences import (
     Difference,
     asks,
     boolean,
-    number,
     objects,
     some,
 )
@@ -55,13 +54,6 @@ DOCUMENTS = objects(
 
 
 EVENT_DIFFERENCES = [
-    Difference(
-        "EB-PAT-03",
-        "moto compares plain numbers by value",
-        lambda pattern, event: some(pattern, number) and some(event, number),
-        {"a": [1]},
-        {"a": 1.0},
-    ),
     Difference(
         "EB-PAT-03",
         "for moto true is 1",

@@ -303,7 +303,7 @@ def test_the_first_rule_that_fits_is_taken_and_none_is_an_error(account):
     )
     assert account.output(machine(*states), {"n": 9}) == "big"
     assert account.output(machine(*states), {"n": 3}) == "small"
-    assert account.failure(machine(*states), {"n": 0})[0] == "States.NoChoiceMatched"
+    assert account.failure(machine(*states), {"n": 0})[0] == "States.Runtime"
 
 
 def test_the_cause_of_a_fail_state_may_come_from_the_data(account):

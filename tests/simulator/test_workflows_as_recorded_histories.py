@@ -269,12 +269,12 @@ def test_a_moment_may_have_any_fraction(account, fraction):
 
 
 def test_a_choice_without_a_way_says_so_as_aws_does(account):
-    """The cause is AWS's; the name of the error is the contract's (SFN-CHO-01)."""
+    """As emulators say that were compared with AWS (floci, "verified against us-east-1")."""
     rule = {"Variable": "$.km", "NumericEquals": 1, "Next": "End"}
     choice = {"Type": "Choice", "Choices": [rule]}
     ways = {"StartAt": "Way", "States": {"Way": choice, "End": {"Type": "Succeed"}}}
     assert events(account, ways, {"km": 2})[-1]["executionFailedEventDetails"] == {
-        "error": "States.NoChoiceMatched",
+        "error": "States.Runtime",
         "cause": (
             "An error occurred while executing the state 'Way' (entered at the event id #2). "
             "Failed to transition out of the state. The state does not point to a next state."

@@ -8,7 +8,6 @@ RUNTIME: Final = "States.Runtime"
 RESULT_PATH_MATCH_FAILURE: Final = "States.ResultPathMatchFailure"
 INTRINSIC_FAILURE: Final = "States.IntrinsicFailure"
 QUERY_EVALUATION_ERROR: Final = "States.QueryEvaluationError"
-NO_CHOICE_MATCHED: Final = "States.NoChoiceMatched"
 
 
 class StateError(Exception):
