@@ -6,34 +6,16 @@ The words of the refusals of CreatePipe were measured on AWS (cdk-preflight, ``r
 import datetime as dt
 import json
 
-import botocore.session
 import pytest
-from botocore.validate import ParamValidator
 
-from pattern_tck.simulator.refusals import Refusal
-from tests.simulator.pipe_account import ROLE, START, Account, arn
+from tests.simulator.pipe_account import ROLE, START, Account, arn, refused
 
-_MODEL = botocore.session.get_session().get_service_model("pipes")
 DATE = dt.datetime.fromtimestamp(START, dt.UTC)
-
-
-def refused(account, operation, **parameters):
-    with pytest.raises(Refusal) as caught:
-        account.call(operation, **parameters)
-    return caught.value.code, caught.value.status, caught.value.message
-
-
-def shaped(operation, answer):
-    """See that an answer is what the SDK's model of the operation says."""
-    shape = _MODEL.operation_model(operation).output_shape
-    report = ParamValidator().validate(answer, shape)
-    assert not report.has_errors(), report.generate_report()
-    return answer
 
 
 def test_a_pipe_goes_from_state_to_state():
     account = Account()
-    made = shaped("CreatePipe", account.call("CreatePipe", **account.asked()))
+    made = account.shaped("CreatePipe", account.call("CreatePipe", **account.asked()))
     assert made == {
         "Arn": arn("pipes", "pipe/p"),
         "Name": "p",
@@ -51,7 +33,7 @@ def test_a_pipe_goes_from_state_to_state():
         ("DeletePipe", {}),
     ):
         if operation:
-            answer = shaped(operation, account.call(operation, Name="p", **more))
+            answer = account.shaped(operation, account.call(operation, Name="p", **more))
             seen.append((answer["DesiredState"], answer["CurrentState"]))
         account.after(1)
         if operation != "DeletePipe":
@@ -79,7 +61,7 @@ def test_a_pipe_is_described_with_what_it_was_told():
     filters = {"FilterCriteria": {"Filters": [{"Pattern": '{"body": ["x"]}'}]}}
     asked = account.asked(Description="d", SourceParameters=filters, Tags={"team": "a"})
     account.call("CreatePipe", **asked)
-    described = shaped("DescribePipe", account.call("DescribePipe", Name="p"))
+    described = account.shaped("DescribePipe", account.call("DescribePipe", Name="p"))
     assert described["SourceParameters"] == filters | {"SqsQueueParameters": {"BatchSize": 10}}
     assert described["Tags"] == {"team": "a"}
     assert (described["Source"], described["Target"]) == (arn("sqs", "in"), arn("sqs", "out"))
@@ -182,7 +164,7 @@ def test_lists_come_in_pages_and_can_be_narrowed():
         state = "STOPPED" if name == "b1" else "RUNNING"
         account.call("CreatePipe", **account.asked(Name=name, DesiredState=state))
     account.after(1)
-    first = shaped("ListPipes", account.call("ListPipes", Limit=2))
+    first = account.shaped("ListPipes", account.call("ListPipes", Limit=2))
     rest = account.call("ListPipes", Limit=2, NextToken=first["NextToken"])
     assert [[one["Name"] for one in page["Pipes"]] for page in (first, rest)] == [
         ["a1", "a2"],

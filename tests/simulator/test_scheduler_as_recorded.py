@@ -7,29 +7,11 @@ calls here are others of the same kind.
 
 import datetime as dt
 
-import botocore.session
 import pytest
-from botocore.validate import ParamValidator
 
-from pattern_tck.simulator.refusals import Refusal
-from tests.simulator.schedule_account import ROLE, START, Account, arn
+from tests.simulator.schedule_account import ROLE, START, Account, arn, refused
 
-_MODEL = botocore.session.get_session().get_service_model("scheduler")
 DATE = dt.datetime.fromtimestamp(START, dt.UTC)
-
-
-def refused(account, operation, **parameters):
-    with pytest.raises(Refusal) as caught:
-        account.call(operation, **parameters)
-    return caught.value.code, caught.value.status, caught.value.message
-
-
-def shaped(operation, answer):
-    """See that an answer is what the SDK's model of the operation says."""
-    shape = _MODEL.operation_model(operation).output_shape
-    report = ParamValidator().validate(answer, shape)
-    assert not report.has_errors(), report.generate_report()
-    return answer
 
 
 def test_a_schedule_is_described_with_its_defaults():
@@ -37,7 +19,7 @@ def test_a_schedule_is_described_with_its_defaults():
     account = Account()
     made = account.schedule("rate(2 minute)", Description="often")
     assert made == arn("scheduler", "schedule/default/s")
-    described = shaped("GetSchedule", account.call("GetSchedule", Name="s"))
+    described = account.shaped("GetSchedule", account.call("GetSchedule", Name="s"))
     assert described == {
         "ActionAfterCompletion": "NONE",
         "Arn": made,
@@ -279,7 +261,7 @@ def test_lists_come_in_pages_and_can_be_narrowed():
     account.call("CreateScheduleGroup", Name="g")
     for name in ("a1", "a2", "b1"):
         account.schedule(name=name, GroupName="g", State="DISABLED" if name == "b1" else "ENABLED")
-    first = shaped("ListSchedules", account.call("ListSchedules", MaxResults=2))
+    first = account.shaped("ListSchedules", account.call("ListSchedules", MaxResults=2))
     rest = account.call("ListSchedules", MaxResults=2, NextToken=first["NextToken"])
     names = [[one["Name"] for one in page["Schedules"]] for page in (first, rest)]
     assert names == [["a1", "a2"], ["b1"]]
@@ -299,5 +281,7 @@ def test_lists_come_in_pages_and_can_be_narrowed():
 
     assert found(NamePrefix="b") == found(State="DISABLED") == ["b1"]
     assert found(GroupName="default") == []
-    groups = shaped("ListScheduleGroups", account.call("ListScheduleGroups"))["ScheduleGroups"]
+    groups = account.shaped("ListScheduleGroups", account.call("ListScheduleGroups"))[
+        "ScheduleGroups"
+    ]
     assert [group["Name"] for group in groups] == ["default", "g"]
