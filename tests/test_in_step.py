@@ -45,6 +45,7 @@ class Process:
     """A process that has made the calls in its line, and makes no other."""
 
     application = name = role = "consumer"
+    told = False
 
     def __init__(self) -> None:
         self.waited_for: list[float] = []
