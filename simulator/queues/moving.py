@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.clock import SECOND, Timer
+from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.operations import operation, operations_of
 from pattern_tck.simulator.queues.invalid import invalid
 from pattern_tck.simulator.queues.message import READY, Message
@@ -182,7 +183,7 @@ def _handle(identity: str, source: str) -> str:
 def _source_of(handle: str) -> str:
     """Read the ARN of the source in a handle; `Refusal` if it is none."""
     try:
-        said = json.loads(b64decode(handle, validate=True))
+        said = read_json(b64decode(handle, validate=True).decode())
         return str(said["sourceArn"])
     except (ValueError, KeyError, TypeError):
         raise Refusal(

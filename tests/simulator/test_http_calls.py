@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.simulator.http_door import Meanwhile, open_door, read_answer, request, signed
+from tests.simulator.http_door import Meanwhile, read_answer, request, signed
 
 ALLOW = json.dumps(
     {
@@ -24,15 +24,7 @@ SHORT = (
 )
 
 
-@pytest.fixture(scope="module")
-def door():
-    with open_door(time="virtual") as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def anew(door):
-    door.control("reset", {})
+pytestmark = pytest.mark.usefixtures("emptied")
 
 
 def queue_of(sqs, name="work", **attributes):

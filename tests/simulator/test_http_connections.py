@@ -6,18 +6,9 @@ import pytest
 
 from pattern_tck.simulator.doors.http.calls import LARGEST
 from pattern_tck.simulator.doors.http.connection import LARGEST_HEAD
-from tests.simulator.http_door import open_door, read_answer, request, signed
+from tests.simulator.http_door import read_answer, request, signed
 
-
-@pytest.fixture(scope="module")
-def door():
-    with open_door(time="virtual") as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def anew(door):
-    door.control("reset", {})
+pytestmark = pytest.mark.usefixtures("emptied")
 
 
 def head(more, target="AmazonSQS.ListQueues"):

@@ -10,17 +10,7 @@ from pattern_tck.simulator.freedoms import FREEDOMS
 from pattern_tck.simulator.world import SERVICES
 from tests.simulator.http_door import Meanwhile, open_door, read_answer, request
 
-
-@pytest.fixture(scope="module")
-def door():
-    with open_door(time="virtual") as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def anew(door):
-    for world in door.control("worlds")["worlds"]:
-        door.control("worlds?world=" + world["name"], method="DELETE")
+pytestmark = pytest.mark.usefixtures("emptied")
 
 
 def test_health_says_what_is_there(door):

@@ -4,20 +4,12 @@ import json
 
 import pytest
 
-from tests.simulator.http_door import open_door, read_answer, signed
+from tests.simulator.http_door import read_answer, signed
 
 ROLE = "arn:aws:iam::123456789012:role/rides"
 
 
-@pytest.fixture(scope="module")
-def door():
-    with open_door(time="virtual") as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def anew(door):
-    door.control("reset", {})
+pytestmark = pytest.mark.usefixtures("emptied")
 
 
 def queue_arn(sqs, name):

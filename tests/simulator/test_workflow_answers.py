@@ -6,12 +6,7 @@ import pytest
 
 from pattern_tck.simulator.refusals import NotModelled, Refusal
 
-from .workflow_account import END, START, STATES, Account, machine, task
-
-
-@pytest.fixture
-def account():
-    return Account()
+from .workflow_account import END, START, STATES, machine, task
 
 
 def asking(url, **more):

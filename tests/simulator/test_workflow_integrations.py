@@ -18,11 +18,6 @@ from .workflow_account import END, ROLE, START, STATES, Account, machine, task
 DOORS = {"in process": open_door, "below the serialisers": open_fidelity_door}
 
 
-@pytest.fixture
-def account():
-    return Account()
-
-
 def call(resource, parameters, **more):
     return {
         "Type": "Task", "Resource": f"arn:aws:states:::{resource}", "Parameters": parameters, **more

@@ -7,14 +7,9 @@ import pytest
 from pattern_tck.simulator.refusals import NotModelled, Refusal
 from pattern_tck.simulator.workflows.work import TaskFailed
 
-from .workflow_account import ROLE, START, STATES, Account, machine, task
+from .workflow_account import ROLE, START, STATES, machine, task
 
 WAIT = machine(("W", {"Type": "Wait", "Seconds": 60}))
-
-
-@pytest.fixture
-def account():
-    return Account()
 
 
 def refused(account, operation, **asked):

@@ -12,11 +12,6 @@ from .workflow_account import END, START, Account, machine, task
 ALL = ["States.ALL"]
 
 
-@pytest.fixture
-def account():
-    return Account()
-
-
 def refusing(*errors):
     """Work that fails with these errors, and then gives its input back."""
     left = list(errors)

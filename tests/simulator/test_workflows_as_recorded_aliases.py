@@ -8,10 +8,9 @@ import json
 
 import pytest
 
-from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.language.variable_references import variable_references
 
-from .workflow_account import Account, machine
+from .workflow_account import machine, refused
 
 TEXT = json.dumps(machine(("Greet", {"Type": "Pass"})))
 CONSTRAINT = "1 validation error detected: Value '{}' at '{}' failed to satisfy constraint: {}"
@@ -21,19 +20,8 @@ NAME_RULE = (
 
 
 @pytest.fixture
-def account():
-    return Account()
-
-
-@pytest.fixture
 def arn(account):
     return account.make(TEXT, "greeter")
-
-
-def refused(account, operation, **asked):
-    with pytest.raises(Refusal) as raised:
-        account.states(operation, **asked)
-    return raised.value.code, raised.value.message
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from pattern_tck.simulator.refusals import Refusal
 
-from .workflow_account import STATES, Account, machine
+from .workflow_account import STATES, machine, refused
 
 TEXT = json.dumps(machine(("Greet", {"Type": "Pass", "Result": {"said": "hello"}})))
 VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
@@ -18,19 +18,8 @@ CONSTRAINT = "1 validation error detected: Value '{}' at '{}' failed to satisfy 
 
 
 @pytest.fixture
-def account():
-    return Account()
-
-
-@pytest.fixture
 def arn(account):
     return account.make(TEXT, "greeter")
-
-
-def refused(account, operation, **asked):
-    with pytest.raises(Refusal) as raised:
-        account.states(operation, **asked)
-    return raised.value.code, raised.value.message
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ import json
 
 import pytest
 
-from pattern_tck.simulator.refusals import NotModelled, Refusal
+from pattern_tck.simulator.refusals import NotModelled
 
-from .workflow_account import ROLE, Account
+from . import workflow_account
+from .workflow_account import trial
 
 INVOKE = {
     "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
@@ -23,25 +24,12 @@ NO_TASK = (
 )
 
 
-@pytest.fixture
-def account():
-    return Account()
-
-
 def tried(account, state, given=None, **more):
-    return account.states(
-        "TestState",
-        definition=json.dumps(state),
-        roleArn=ROLE,
-        input=json.dumps(given or {}),
-        **more,
-    )
+    return account.states("TestState", **trial(state, given, **more))
 
 
-def refused(account, state, **more):
-    with pytest.raises(Refusal) as raised:
-        tried(account, state, **more)
-    return raised.value.code, raised.value.message
+def refused(account, state, given=None, **more):
+    return workflow_account.refused(account, "TestState", **trial(state, given, **more))
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,7 @@ import pytest
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.work import Lasting
 
-from .workflow_account import FUNCTION, Account, machine, task
-
-
-@pytest.fixture
-def account():
-    return Account()
+from .workflow_account import FUNCTION, machine, task
 
 
 def events(account, definition, given=None, seconds=1000):

@@ -11,16 +11,11 @@ import pytest
 
 from pattern_tck.simulator.workflows.work import Lasting
 
-from .workflow_account import FUNCTION, STATES, Account, machine, task
+from .workflow_account import FUNCTION, STATES, machine, task
 
 #: What may differ from run to run in a cause.
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FIRST_SDK = "(Service: {}; Status Code: {}; Error Code: {}; Request ID: <id>; Proxy: null)"
-
-
-@pytest.fixture
-def account():
-    return Account()
 
 
 def events(account, definition, given=None):

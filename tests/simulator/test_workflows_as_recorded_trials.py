@@ -8,9 +8,8 @@ import json
 
 import pytest
 
-from pattern_tck.simulator.refusals import Refusal
-
-from .workflow_account import ROLE, Account
+from . import workflow_account
+from .workflow_account import trial
 
 GIVEN = {"ride": {"km": 3}, "rider": "Ada"}
 PASS = {"Type": "Pass", "End": True}
@@ -24,16 +23,8 @@ OTHER = {"StartAt": "See", "States": {"See": {"Type": "Pass", "End": True}}}
 PARALLEL = {"Type": "Parallel", "Branches": [EACH, OTHER], "End": True}
 
 
-@pytest.fixture
-def account():
-    return Account()
-
-
 def tried(account, state, given=None, **more):
-    text = json.dumps(given or {}, separators=(",", ":"))
-    return account.states(
-        "TestState", definition=json.dumps(state), roleArn=ROLE, input=text, **more
-    )
+    return account.states("TestState", **trial(state, given, **more))
 
 
 def inspected(account, state, given, **more):
@@ -41,10 +32,8 @@ def inspected(account, state, given, **more):
     return {name: json.loads(one) if isinstance(one, str) else one for name, one in told.items()}
 
 
-def refused(account, state, **more):
-    with pytest.raises(Refusal) as raised:
-        tried(account, state, **more)
-    return raised.value.code, raised.value.message
+def refused(account, state, given=None, **more):
+    return workflow_account.refused(account, "TestState", **trial(state, given, **more))
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 import json
 
+import pytest
+
 from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.simulator.freedoms import polite
+from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.world import World
 
 START = 1_800_000_000
@@ -109,3 +112,16 @@ class Account:
 
     def kinds(self, execution):
         return [event["type"] for event in self.history(execution)]
+
+
+def refused(account, operation, **asked):
+    """Give the code and the message of a call that is refused."""
+    with pytest.raises(Refusal) as raised:
+        account.states(operation, **asked)
+    return raised.value.code, raised.value.message
+
+
+def trial(state, given=None, **more):
+    """Give the parameters by which a state is tried out."""
+    text = json.dumps(given or {}, separators=(",", ":"))
+    return {"definition": json.dumps(state), "roleArn": ROLE, "input": text, **more}
