@@ -62,14 +62,19 @@ class DurableSubscriber(Subscriber):
         self._gaps = environment["GAPS_QUEUE_URL"]
         self._first = int(environment["FIRST_SEQUENCE"])
         self._patience = float(environment["GAP_PATIENCE"])
-        # It may have been made anew in the middle of a gap.
-        self._look = True
+        # At once, for it may have been made anew in the middle of a gap.
+        self._look_at = now()
 
     def work(self) -> bool:
-        """Book what has come, and see whether something is missing."""
+        """Book what has come, and see whether something is missing.
+
+        Now and then it looks although nothing has come: another instance may have seen a gap, and
+        be gone before it could report it.
+        """
         worked = super().work()
-        if worked or self._look:
-            self._look = self._reconcile()
+        if worked or self._now() >= self._look_at:
+            missing = self._reconcile()
+            self._look_at = self._now() + (0 if missing else self._patience)
         return worked
 
     def _book(self, published: Published, ride: Mapping[str, Any]) -> None:

@@ -17,6 +17,7 @@ from pattern_tck.lambda_platform.event_source import EventSource, MappingSetting
 from pattern_tck.lambda_platform.function import FunctionDied, FunctionFailed
 from pattern_tck.lambda_platform.http_events import http_answer, http_event
 from pattern_tck.lambda_platform.queue_events import queue_event
+from pattern_tck.lambda_platform.schedule import Schedule
 from pattern_tck.verdicts import UsageMistake
 
 ARN = "arn:aws:sqs:eu-west-1:123456789012:orders"
@@ -472,3 +473,31 @@ def test_an_answer_becomes_a_response(answer: Any, status: int, kind: str, body:
 def test_cookies_are_set() -> None:
     answer = http_answer({"statusCode": 200, "cookies": ["a=1", "b=2"]})
     assert answer.headers["set-cookie"] == "a=1, b=2"
+
+
+# -- a schedule
+
+
+class Relay:
+    """A function that always fails, and remembers its events."""
+
+    def __init__(self) -> None:
+        self.events: list[dict[str, Any]] = []
+
+    def invoke(self, event: dict[str, Any]) -> None:
+        self.events.append(event)
+        raise FunctionFailed("ValueError: no")
+
+
+def test_a_schedule_invokes_in_time_and_tells_what_has_failed() -> None:
+    relay: Any = Relay()
+    told: list[str] = []
+    now = [0.0]
+    schedule = Schedule(relay, 30.0, "eu-central-1", lambda: now[0], 30.0, told.append)
+    assert not schedule.turn()
+
+    now[0] = 31.0
+    assert schedule.turn()
+    assert not schedule.turn()
+    assert [event["detail-type"] for event in relay.events] == ["Scheduled Event"]
+    assert told == ["failed: ValueError: no"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,14 @@ class LambdaParticipant:
             every = float(part.target.tempo.visibility)
             now = part.target.clock.now
             self._schedules.append(
-                Schedule(second, every, configuration.region, now, now() + every)
+                Schedule(
+                    second,
+                    every,
+                    configuration.region,
+                    now,
+                    now() + every,
+                    partial(self._tell, "", [], handler=binding.scheduled),
+                )
             )
 
     def start(self) -> None:
@@ -246,8 +254,8 @@ class LambdaParticipant:
 
         return tell
 
-    def _tell(self, channel: str, about: list[str], outcome: str) -> None:
-        tap, what = self._part.tap, f"invocation of {self._handler}"
+    def _tell(self, channel: str, about: list[str], outcome: str, handler: str = "") -> None:
+        tap, what = self._part.tap, f"invocation of {handler or self._handler}"
         tap.journal.write(tap.now(), self.name, what, channel, about, outcome)
 
 

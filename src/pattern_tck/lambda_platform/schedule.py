@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,17 @@ from pattern_tck.ports import Now
 
 @dataclass
 class Schedule:
-    """Invokes a function every so many seconds of the target's clock."""
+    """Invokes a function every so many seconds of the target's clock.
+
+    ``tell`` hears of an invocation that has failed, in one sentence.
+    """
 
     function: Function
     every: float
     region: str
     now: Now
     due: float
+    tell: Callable[[str], None]
 
     def turn(self) -> bool:
         """Invoke the function if it is time, and say whether it was."""
@@ -29,8 +33,10 @@ class Schedule:
         if now < self.due:
             return False
         self.due = now + self.every
-        with suppress(FunctionFailed):  # the next time is not far
+        try:
             self.function.invoke(scheduled_event(now, self.region))
+        except FunctionFailed as failed:  # the next time is not far
+            self.tell(f"failed: {failed}")
         return True
 
 
