@@ -166,6 +166,22 @@ def test_a_divergence_that_no_longer_shows_is_an_error(candidate: bool) -> None:
     assert ENTRY.link in judgement.reason
 
 
+def test_a_divergence_that_shows_only_to_some_explains_their_failure_and_nobodys_pass() -> None:
+    only = replace(ENTRY, only_if="it sends again what was read")
+    shown, _ = judge(Play(candidate=BAD), divergences=known(only))
+    assert shown.verdict is Verdict.INCONCLUSIVE
+    assert shown.named == f"divergence {only}"
+    assert "only if it sends again what was read" in shown.named
+
+    for candidate in (True, False):
+        passed, _ = judge(Play(), candidate=candidate, divergences=known(only))
+        assert passed.verdict is Verdict.PASSED
+    unfired, _ = judge(Play(candidate=UNFIRED), divergences=known(only))
+    assert unfired.verdict is Verdict.NOT_EXERCISED
+    blamed, _ = judge(Play(reference=BAD), candidate=False, divergences=known(only))
+    assert blamed.verdict is Verdict.INCONCLUSIVE
+
+
 def test_a_known_deviation_is_told_and_does_not_fail() -> None:
     judgement, _ = judge(Play(candidate=BAD), deviations=known(ENTRY))
 

@@ -102,7 +102,7 @@ class Judge:
     def _judge_reference(self, scenario: Scenario, perform: Perform) -> Judgement:
         divergence = self.divergences.find(scenario)
         performance = self._perform(self.reference, perform, doubt=divergence is None)
-        if divergence is not None:
+        if divergence is not None and not (divergence.only_if and performance.passed):
             if performance.passed:
                 return self._stale(scenario, performance, "divergence", str(divergence))
             return _judgement(
@@ -119,7 +119,7 @@ class Judge:
             return Judgement(scenario, Verdict.NOT_EXERCISED, why, named=why)
         divergence = self.divergences.find(scenario)
         why = self.calibrate(scenario, perform)
-        if divergence is not None and not why:
+        if divergence is not None and not divergence.only_if and not why:
             return self._stale(scenario, Performance(), "divergence", str(divergence))
         if why:
             named = f"divergence {divergence}" if divergence else ""
@@ -148,6 +148,10 @@ class Judge:
                 scenario, Verdict.NOT_EXERCISED, performance, reason=reason, named=reason
             )
         verdict = _verdict(performance)
+        if divergence is not None and verdict is Verdict.FAILED:
+            return _judgement(
+                scenario, Verdict.INCONCLUSIVE, performance, named=f"divergence {divergence}"
+            )
         if deviation is None or verdict is Verdict.NOT_EXERCISED:
             return _judgement(scenario, verdict, performance)
         if performance.passed:

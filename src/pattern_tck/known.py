@@ -1,7 +1,8 @@
 """What is known to fail: divergences of a target, deviations of an implementation.
 
 Both are lists by clause id with a reason and a link. An entry's scenarios run and must fail: an
-entry that no longer shows is stale, and an error, so that no list outlives its cause.
+entry that no longer shows is stale, and an error, so that no list outlives its cause. A divergence
+that shows to some implementations alone, by what they ask of the target, says to which.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ _SCHEMA = {
                     "scenario": {"type": "string"},
                     "where": {"type": "object", "additionalProperties": {"type": "string"}},
                     "reason": {"type": "string", "minLength": 10},
+                    "only_if": {"type": "string", "minLength": 10},
                     "link": {"type": "string", "pattern": "^https://"},
                 },
             },
@@ -47,13 +49,18 @@ _SCHEMA = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One known failure: a clause, perhaps one scenario or some rows of it, and why."""
+    """One known failure: a clause, perhaps one scenario or some rows of it, and why.
+
+    ``only_if`` says what an implementation does when it shows: whoever does not do so passes, and
+    nothing is stale then.
+    """
 
     clause: str
     reason: str
     link: str
     scenario: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
+    only_if: str = ""
 
     def covers(self, scenario: Scenario) -> bool:
         """Say whether this entry is about that scenario."""
@@ -65,7 +72,8 @@ class Entry:
 
     def __str__(self) -> str:
         """Give the entry in one line."""
-        return f"{self.clause}: {self.reason} ({self.link})"
+        shows = f" It shows only if {self.only_if}." if self.only_if else ""
+        return f"{self.clause}: {self.reason}{shows} ({self.link})"
 
 
 @dataclass(frozen=True)
