@@ -1,0 +1,1 @@
+"""Which target can be trusted for which clause: measured, kept, compared."""
