@@ -17,10 +17,11 @@ from pathlib import Path
 import yaml
 
 from pattern_tck import catalogue, known
-from pattern_tck.fidelity.results import Measured, shipped
-from pattern_tck.fidelity.standing import Standing
+from pattern_tck.fidelity.document import matrix
+from pattern_tck.fidelity.results import shipped
 from pattern_tck.manifest.schema import schema
 from pattern_tck.plugin import pytest_addoption
+from pattern_tck.report.markdown import cell, table
 from pattern_tck.scenarios import Scenario, scenarios
 from pattern_tck.simulator.freedoms import FREEDOMS, Freedom
 from pattern_tck.simulator.limits import TODAY
@@ -40,7 +41,7 @@ def documents() -> Mapping[Path, str]:
         HERE / "roles.md": _MADE + roles(),
         HERE / "clauses.md": _MADE + clauses(),
         HERE / "divergences.md": _MADE + divergences(),
-        HERE / "fidelity.md": _MADE + fidelity(),
+        HERE / "fidelity.md": _MADE + matrix(list(shipped().values())),
         HERE / "options.md": _MADE + options(),
         HERE / "conformance.schema.json": manifest_schema(),
         **{path: renewed(path) for path in (README, ADVERSARY, SIMULATOR)},
@@ -213,60 +214,6 @@ def _instead(entry: known.Entry) -> str:
     return f"{entry.reason} It shows only if {entry.only_if}." if entry.only_if else entry.reason
 
 
-def fidelity() -> str:
-    """Give the matrix of clauses and targets, as it was measured."""
-    measured = list(shipped().values())
-    known = [
-        (
-            one.name,
-            one.version,
-            one.clock,
-            one.started[:10],
-            ", ".join(f"{name} {version}" for name, version in one.versions.items()),
-            f"`pattern-tck targets {one.name}`",
-        )
-        for one in measured
-    ]
-    counts = [
-        (str(standing), *(str(_count(one, standing)) for one in measured)) for standing in Standing
-    ]
-    shown = [
-        clause
-        for clause in catalogue.clauses().values()
-        if any(one.of(clause.id).standing is not Standing.NOT_CHECKABLE for one in measured)
-    ]
-    rows = [
-        (clause.id, cell(clause.statement), *(str(one.of(clause.id)) for one in measured))
-        for clause in shown
-    ]
-    ways = [
-        (clause.id, one.name, "<br>".join(cell(words) for words in one.of(clause.id).shows))
-        for clause in shown
-        for one in measured
-        if one.of(clause.id).shows
-    ]
-    names = tuple(one.name for one in measured)
-    return (
-        "# Which target keeps which clause\n\n"
-        "The reference implementation performs every scenario on each target. What it cannot pass\n"
-        "there, the target does not keep: it is broken, or not offered. A clause is not checkable\n"
-        "where no scenario says anything. `pattern-tck targets`, `compare` and `can-i-switch` read\n"
-        "the same measurement. Nothing here was seen on AWS.\n\n"
-        + table(("target", "version", "clock", "measured", "with", "to repeat"), known)
-        + f"\n## Counts, of {len(catalogue.clauses())} clauses\n\n"
-        + table(("", *names), counts)
-        + "\n## Clause by clause\n\n"
-        + table(("clause", "statement", *names), rows)
-        + "\n## How it shows\n\n"
-        "To repeat one: `tox -e TARGET -- -m CLAUSE --partial`.\n\n"
-        + table(("clause", "target", "what it does instead, or lacks"), ways)
-    )
-
-
-def _count(one: Measured, standing: Standing) -> int:
-    return sum(one.of(clause).standing is standing for clause in catalogue.clauses())
-
-
 def options() -> str:
     """Give the options that the kit adds to pytest."""
     rows: list[tuple[str, ...]] = []
@@ -287,19 +234,6 @@ def options() -> str:
 def manifest_schema() -> str:
     """Give the JSON Schema of a manifest, for editors."""
     return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
-
-
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """Give a Markdown table, or a dash where it has no rows."""
-    if not rows:
-        return "-\n"
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def cell(text: str) -> str:
-    """Give text that stays inside a cell of a table."""
-    return " ".join(text.split()).replace("|", "\\|")
 
 
 def main() -> int:

@@ -205,6 +205,16 @@ def test_a_clause_is_told_in_words_as_they_are(known: Path) -> None:
     assert "  half: not checkable" in ended.output
 
 
+def test_the_matrix_is_written_as_a_document(known: Path, tmp_path: Path) -> None:
+    ended = told("targets", "--results", known, "--markdown", tmp_path / "matrix.md")
+    assert ended.exit_code == 0
+    written = (tmp_path / "matrix.md").read_text()
+    assert "| here | 1.0 | virtual | 2026-11-22 |" in written
+    assert "| kept | 370 | 368 | 1 |" in written
+    assert "| kept | broken (1 of 3 pass) | not checkable |" in written
+    assert "| SQS-FIFO-08 | there | It forgets [what] was deleted. |" in written
+
+
 def test_the_differences_of_two(known: Path) -> None:
     ended = told("compare", "here", "there", "--results", known)
     assert ended.exit_code == 0

@@ -13,6 +13,7 @@ from pattern_tck import catalogue
 from pattern_tck.commands.measurements import measurements, show, told, with_results
 from pattern_tck.commands.places import completing
 from pattern_tck.exit_codes import ExitCode
+from pattern_tck.fidelity.document import matrix
 from pattern_tck.fidelity.measuring import NotMeasured, measure
 from pattern_tck.fidelity.results import Measured, read, write
 from pattern_tck.fidelity.standing import Standing
@@ -31,6 +32,8 @@ _NOT_KEPT = {Standing.BROKEN, Standing.NOT_OFFERED}
               "again for each.", shell_complete=completing(catalogue.clauses))  # fmt: skip
 @click.option("--into", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Keep what was measured in FILE, beside what it has of others.")  # fmt: skip
+@click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Write the whole matrix as a document.")  # fmt: skip
 @click.option("-n", "workers", metavar="N", help="So many scenarios at once.")
 @with_results
 def targets(
@@ -38,6 +41,7 @@ def targets(
     endpoint_url: str | None,
     clauses: tuple[str, ...],
     into: Path | None,
+    markdown: Path | None,
     workers: str | None,
     results: Path | None,
 ) -> None:
@@ -59,13 +63,13 @@ def targets(
     if not names:
         if endpoint_url or into or workers:
             raise UsageMistake("name the target to measure, such as: pattern-tck targets moto")
-        _tell(measurements(results), clauses)
+        _tell(measurements(results), clauses, markdown)
         return
     _check(names, endpoint_url, clauses, into, results)
     kept = dict(read(into)) if into and into.exists() else {}
     found, failed = _measured(names, endpoint_url, workers, clauses, kept, into)
     if found:
-        _tell(found, clauses)
+        _tell(found, clauses, markdown)
     for name, why in failed.items():
         click.echo(f"pattern-tck: {name} was not measured: {why}", err=True)
     if failed:
@@ -112,12 +116,14 @@ def _measured(
     return found, failed
 
 
-def _tell(found: Mapping[str, Measured], clauses: Sequence[str]) -> None:
+def _tell(found: Mapping[str, Measured], clauses: Sequence[str], markdown: Path | None) -> None:
     columns = list(found.values())
     if not columns:
         raise UsageMistake("nothing was measured yet; name a target, such as moto")
     told(columns)
     click.echo()
+    if markdown:
+        markdown.write_text(matrix(columns), "utf-8")
     if clauses:
         _tell_in_words(columns, clauses)
         return
