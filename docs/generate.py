@@ -190,7 +190,10 @@ def divergences() -> str:
         "They are run, and must fail: an entry that no longer shows is an error, unless it shows "
         "to some implementations alone."
     )
-    parts = [f"# Known divergences of the targets\n\n{rule}\n"]
+    scripts = (
+        "Scripts of boto3 alone that show those of the contract are in [divergences/](divergences)."
+    )
+    parts = [f"# Known divergences of the targets\n\n{rule}\n\n{scripts}\n"]
     for file in sorted(folder.glob("*.yaml")):
         listed = known.shipped_divergences(file.stem)
         rows = [

@@ -56,6 +56,8 @@ def declare(parser: pytest.Parser) -> None:
         "it was seen on this target before")  # fmt: skip
     add("--most-requests", metavar="N", type=int, help="end the run after so many requests to a "
         "target over the network (default on aws: five times the estimate)")  # fmt: skip
+    add("--reproductions", metavar="FOLDER", type=Path, help="write a script of boto3 alone "
+        "for each contract scenario that the target does not show, for its authors")  # fmt: skip
     add("--report-json", metavar="FILE", type=Path, help="write the report as JSON")
     add("--report-junit", metavar="FILE", type=Path, help="write the report as JUnit XML, by "
         "clause id")  # fmt: skip
@@ -83,5 +85,6 @@ def asked(config: pytest.Config) -> Asked:
         adversary_seed=option("adversary_seed"),
         schedule=option("schedule"),
         most_requests=option("most_requests"),
+        reproductions=option("reproductions"),
         workers=config.getoption("numprocesses", None) or 0,
     )

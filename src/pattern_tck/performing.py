@@ -14,6 +14,7 @@ from pattern_tck.expectations import Unmet
 from pattern_tck.judging import Judgement
 from pattern_tck.numbering import numbers
 from pattern_tck.performance import Performance
+from pattern_tck.reproduction.recording import Recorded
 from pattern_tck.stage import Stage
 from pattern_tck.tap import Crash
 
@@ -91,6 +92,26 @@ def _ended(stage: Stage) -> list[str]:
     if not kept:
         numbers.begin_again()
     return left
+
+
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest) -> None:
+    """Have a target that is recorded begin anew."""
+    if recorded := _recorded(request):
+        recorded.begin()
+
+
+def pytest_bdd_step_error(request: pytest.FixtureRequest) -> None:
+    """Have a target that is recorded stop here: what follows is the clearing up."""
+    if recorded := _recorded(request):
+        recorded.end()
+
+
+def _recorded(request: pytest.FixtureRequest) -> Recorded | None:
+    if "stage" not in request.fixturenames:
+        return None
+    turn = request.getfixturevalue("stage")
+    target = turn.current.target if isinstance(turn, StageOnTurn) and turn.current else None
+    return target if isinstance(target, Recorded) else None
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Any, step_func: Any) -> None:

@@ -24,6 +24,8 @@ from pattern_tck.gateway.gateway import close_gateways
 from pattern_tck.report import header
 from pattern_tck.report.protocol import from_wire, to_wire
 from pattern_tck.report.writing import Report
+from pattern_tck.reproduction import writing as reproduction
+from pattern_tck.reproduction.recording import Recorded
 from pattern_tck.run import Run, as_exit, open_run
 from pattern_tck.third_parties import close_loopback
 from pattern_tck.verdicts import UnusableTarget, UsageMistake, Verdict
@@ -132,7 +134,10 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     turn = request.getfixturevalue("stage")
     perform = performing.play(lambda: pyfuncitem.obj(**arguments), turn)
     try:
-        pyfuncitem.stash[performing.JUDGEMENT] = run.judge.judge(scenario, perform)
+        judgement = run.judge.judge(scenario, perform)
+        pyfuncitem.stash[performing.JUDGEMENT] = judgement
+        if isinstance(run.target, Recorded) and run.asked.reproductions:
+            reproduction.write(judgement, run.target, run.asked.reproductions)
     except CapReached as reason:
         raise pytest.exit.Exception(
             f"pattern-tck: {reason}", returncode=ExitCode.INCOMPLETE

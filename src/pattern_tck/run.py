@@ -27,6 +27,7 @@ from pattern_tck.opening import open_target
 from pattern_tck.ports import FreeTarget, Target
 from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.report.plain import hide
+from pattern_tck.reproduction.recording import Recorded
 from pattern_tck.scenarios import Scenario, scenarios
 from pattern_tck.under_adversary import Adversary, read_schedule
 from pattern_tck.verdicts import UnusableTarget, UsageMistake
@@ -54,6 +55,8 @@ class Asked:
     manifest: Path | None = None
     #: After so many requests the run is ended.
     most_requests: int | None = None
+    #: Where scripts of what the target does not show are written.
+    reproductions: Path | None = None
     #: How many processes share the run, if not one (xdist).
     workers: int = 0
 
@@ -105,11 +108,7 @@ def open_run(asked: Asked) -> Run:
             "scenarios are performed one after the other; leave -n out"
         )
     target = open_target(asked.target, asked.endpoint_url)
-    plan = Plan.of(candidate)
-    if asked.most_requests or target.name == "aws":
-        target = Metered(target, asked.most_requests or generous_cap(plan))
-    if runs_already(candidate):
-        target = Lasting(target)
+    target = _watched(target, asked, candidate)
     if adversary is not None and not isinstance(target, FreeTarget):
         target.close()
         raise UsageMistake(
@@ -138,6 +137,15 @@ def open_run(asked: Asked) -> Run:
             rehearsal=_rehearsal(candidate, reference, target),
         ),
     )
+
+
+def _watched(target: Target, asked: Asked, candidate: implementation.Implementation) -> Target:
+    """Give the target with what counts, keeps or records what is done to it."""
+    if asked.most_requests or target.name == "aws":
+        target = Metered(target, asked.most_requests or generous_cap(Plan.of(candidate)))
+    if runs_already(candidate):
+        target = Lasting(target)
+    return Recorded(target) if asked.reproductions else target
 
 
 def _rehearsal(

@@ -1,0 +1,88 @@
+"""DLQ-11: StartMessageMoveTask accepts only queues that are DLQs of other SQS queues, one running
+task per queue, max 500 messages/s, destination optional (default: each original source).
+Source: API-SQS StartMessageMoveTask
+Scenario: Where it came from is where it goes, features/contract/dead_letters.feature
+Fails at: When the service is told to redrive
+Seen on moto 5.2.5: NotImplementedError: The start_message_move_task action has not been
+implemented
+Known: StartMessageMoveTask, and with it every redrive by the service, is not implemented.
+(https://github.com/getmoto/moto/pull/10265)
+"""
+
+import os
+import time
+
+import boto3
+
+
+def client(service):
+    return boto3.client(
+        service,
+        # Where moto listens.
+        endpoint_url=os.environ.get("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+sqs = client("sqs")
+
+a1 = sqs.create_queue(
+    QueueName='repro-dead-letters-1',
+    Attributes={'VisibilityTimeout': '30'},
+)
+a2 = sqs.get_queue_attributes(
+    QueueUrl=a1['QueueUrl'],
+    AttributeNames=['All'],
+)
+a3 = sqs.create_queue(
+    QueueName='repro-the-queue-2',
+    Attributes={'RedrivePolicy': '{"deadLetterTargetArn": "' + a2['Attributes']['QueueArn'] + '", "maxReceiveCount": 1}',
+     'VisibilityTimeout': '30'},
+)
+a4 = sqs.send_message(
+    QueueUrl=a3['QueueUrl'],
+    MessageBody='t-1',
+    MessageAttributes={},
+)
+a5 = sqs.receive_message(
+    QueueUrl=a3['QueueUrl'],
+    MaxNumberOfMessages=10,
+    AttributeNames=['All'],
+    MessageAttributeNames=['All'],
+)
+a6 = sqs.get_queue_attributes(
+    QueueUrl=a3['QueueUrl'],
+    AttributeNames=['All'],
+)
+time.sleep(31)
+a8 = sqs.receive_message(
+    QueueUrl=a3['QueueUrl'],
+    MaxNumberOfMessages=10,
+    AttributeNames=['All'],
+    MessageAttributeNames=['All'],
+)
+a9 = sqs.get_queue_attributes(
+    QueueUrl=a1['QueueUrl'],
+    AttributeNames=['All'],
+)
+a10 = sqs.create_queue(
+    QueueName='repro-the-other-queue-3',
+    Attributes={'RedrivePolicy': a6['Attributes']['RedrivePolicy'], 'VisibilityTimeout': '30'},
+)
+# seen: {'QueueUrl': 'https://sqs.us-east-1.amazonaws.com/123456789012/repro-the-other-queue-3'}
+print(a10)
+a11 = sqs.get_queue_attributes(
+    QueueUrl=a1['QueueUrl'],
+    AttributeNames=['QueueArn'],
+)
+# seen: {'Attributes': {'QueueArn': 'arn:aws:sqs:us-east-1:123456789012:repro-dead-letters-1'}}
+print(a11)
+try:
+    sqs.start_message_move_task(
+        SourceArn=a2['Attributes']['QueueArn'],
+    )
+except sqs.exceptions.ClientError as error:
+    print(error)
+# seen: The start_message_move_task action has not been implemented

@@ -1,0 +1,103 @@
+"""EB-DEL-05: The target DLQ is a standard SQS queue in the same Region (no FIFO), set per target;
+entries carry RULE_ARN, TARGET_ARN, ERROR_CODE, ERROR_MESSAGE, EXHAUSTED_RETRY_CONDITION,
+RETRY_ATTEMPTS.
+Source: EB-UG eb-rule-dlq
+Scenario: A dead-letter queue that does not admit the rule, features/contract/buses.feature
+Fails at: And the ride "r-1" is put on the bus
+Seen on moto 5.2.5: ClientError: An error occurred (QueueDoesNotExist) when calling the
+PutEvents operation (reached max retries: 0): The specified queue does not exist.
+Known: PutEvents raises QueueDoesNotExist when the queue of a target is gone, and goes on to no
+later target. The dead-letter queue of a target is never used.
+(https://github.com/getmoto/moto/blob/5.2.5/moto/events/models.py)
+"""
+
+import os
+import time
+
+import boto3
+
+
+def client(service):
+    return boto3.client(
+        service,
+        # Where moto listens.
+        endpoint_url=os.environ.get("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+events = client("events")
+sqs = client("sqs")
+
+a1 = events.create_event_bus(
+    Name='repro-the-bus-1',
+)
+a2 = events.put_rule(
+    Name='repro-rule-1-2',
+    EventBusName='repro-the-bus-1',
+    EventPattern='{"detail-type": ["ride"]}',
+)
+a3 = sqs.create_queue(
+    QueueName='repro-two-3',
+    Attributes={'VisibilityTimeout': '30'},
+)
+a4 = sqs.get_queue_attributes(
+    QueueUrl=a3['QueueUrl'],
+    AttributeNames=['QueueArn'],
+)
+a5 = sqs.set_queue_attributes(
+    QueueUrl=a3['QueueUrl'],
+    Attributes={'Policy': '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:us-east-1:123456789012:repro-two-3", "Condition": {"ArnEquals": {"aws:SourceArn": ["' + a2['RuleArn'] + '"]}}}]}'},
+)
+a6 = events.put_targets(
+    Rule='repro-rule-1-2',
+    EventBusName='repro-the-bus-1',
+    Targets=[{'Arn': a4['Attributes']['QueueArn'], 'Id': 'two'}],
+)
+a7 = sqs.create_queue(
+    QueueName='repro-dead-letters-of-one-4',
+    Attributes={'VisibilityTimeout': '30'},
+)
+a8 = sqs.get_queue_attributes(
+    QueueUrl=a7['QueueUrl'],
+    AttributeNames=['QueueArn'],
+)
+a9 = sqs.create_queue(
+    QueueName='repro-one-5',
+    Attributes={'VisibilityTimeout': '30'},
+)
+a10 = sqs.get_queue_attributes(
+    QueueUrl=a9['QueueUrl'],
+    AttributeNames=['QueueArn'],
+)
+a11 = sqs.set_queue_attributes(
+    QueueUrl=a9['QueueUrl'],
+    Attributes={'Policy': '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:us-east-1:123456789012:repro-one-5", "Condition": {"ArnEquals": {"aws:SourceArn": ["' + a2['RuleArn'] + '"]}}}]}'},
+)
+a12 = events.put_targets(
+    Rule='repro-rule-1-2',
+    EventBusName='repro-the-bus-1',
+    Targets=[{'Arn': a10['Attributes']['QueueArn'],
+      'DeadLetterConfig': {'Arn': a8['Attributes']['QueueArn']},
+      'Id': 'one'}],
+)
+# seen: {'FailedEntries': [], 'FailedEntryCount': 0}
+print(a12)
+a13 = sqs.delete_queue(
+    QueueUrl=a9['QueueUrl'],
+)
+# seen: {}
+print(a13)
+time.sleep(1)
+try:
+    events.put_events(
+        Entries=[{'Detail': '{"id": "r-1-ccafa6gw1-1"}',
+          'DetailType': 'ride',
+          'EventBusName': 'repro-the-bus-1',
+          'Source': 'tck'}],
+    )
+except events.exceptions.ClientError as error:
+    print(error)
+# seen: An error occurred (QueueDoesNotExist) when calling the PutEvents operation (reached max retries: 0): The specified queue does not exist.

@@ -1,0 +1,111 @@
+"""SNS-FLT-05: String comparison is case-sensitive and exact unless a prefix/suffix/ignore-case
+operator is used.
+Source: SNS-DG subscription-filter-policy-constraints
+Scenario: A text (policy = {"store": [{"prefix": "Bo"}]}, attributes = {"store": ["Ulm",
+"Bonn"]}, delivered = delivered), features/contract/filters.feature
+Fails at: Then the filter has delivered the message
+Expected: 1
+Seen on moto 5.2.5: 0
+It waits for 608 seconds in all: it was seen on a virtual clock.
+Known: prefix does not look into a String.Array.
+(https://github.com/getmoto/moto/blob/5.2.5/moto/sns/utils.py)
+"""
+
+import os
+import time
+
+import boto3
+
+
+def client(service):
+    return boto3.client(
+        service,
+        # Where moto listens.
+        endpoint_url=os.environ.get("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+sns = client("sns")
+sqs = client("sqs")
+
+a1 = sns.create_topic(
+    Name='repro-the-topic-1',
+    Attributes={},
+)
+a2 = sqs.create_queue(
+    QueueName='repro-filtered-2',
+    Attributes={'VisibilityTimeout': '30'},
+)
+a3 = sqs.get_queue_attributes(
+    QueueUrl=a2['QueueUrl'],
+    AttributeNames=['QueueArn'],
+)
+a4 = sqs.set_queue_attributes(
+    QueueUrl=a2['QueueUrl'],
+    Attributes={'Policy': '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:us-east-1:123456789012:repro-filtered-2", "Condition": {"ArnEquals": {"aws:SourceArn": "' + a1['TopicArn'] + '"}}}]}'},
+)
+a5 = sns.subscribe(
+    TopicArn=a1['TopicArn'],
+    Protocol='sqs',
+    Endpoint=a3['Attributes']['QueueArn'],
+    Attributes={'FilterPolicy': '{"store": [{"prefix": "Bo"}]}', 'RawMessageDelivery': 'true'},
+    ReturnSubscriptionArn=True,
+)
+a6 = sqs.create_queue(
+    QueueName='repro-everything-3',
+    Attributes={'VisibilityTimeout': '30'},
+)
+a7 = sqs.get_queue_attributes(
+    QueueUrl=a6['QueueUrl'],
+    AttributeNames=['QueueArn'],
+)
+a8 = sqs.set_queue_attributes(
+    QueueUrl=a6['QueueUrl'],
+    Attributes={'Policy': '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "' + a7['Attributes']['QueueArn'] + '", "Condition": {"ArnEquals": {"aws:SourceArn": "' + a1['TopicArn'] + '"}}}]}'},
+)
+a9 = sns.subscribe(
+    TopicArn=a1['TopicArn'],
+    Protocol='sqs',
+    Endpoint=a7['Attributes']['QueueArn'],
+    Attributes={'RawMessageDelivery': 'true'},
+    ReturnSubscriptionArn=True,
+)
+a10 = sns.publish(
+    TopicArn=a1['TopicArn'],
+    Message='a message',
+    MessageAttributes={'store': {'DataType': 'String.Array', 'StringValue': '["Ulm", "Bonn"]'}},
+)
+a11 = sqs.receive_message(
+    QueueUrl=a6['QueueUrl'],
+    MaxNumberOfMessages=10,
+    AttributeNames=['All'],
+    MessageAttributeNames=['All'],
+)
+# seen: {'Messages': [{'Attributes': {'ApproximateFirstReceiveTimestamp': '1799587639000',
+#                               'ApproximateReceiveCount': '1',
+#                               'SenderId': 'AIDAIT2UOQQY3AUEKVGXU',
+#                               'SentTimestamp': '1799587639000'},
+#                'Body': 'a message',
+#                'MD5OfBody': '70645f4a342b238e21cb034ffde4279b',
+#                'MD5OfMessageAttributes': '4e86f28ad9c1ad6cd05c8ac717fcf483',
+#                'MessageAttributes': {'store': {'DataType': 'String.Array',
+#                                                'StringValue': '["Ulm",  ...
+print(a11)
+a12 = sqs.delete_message(
+    QueueUrl=a6['QueueUrl'],
+    ReceiptHandle=a11['Messages'][0]['ReceiptHandle'],
+)
+# seen: {}
+print(a12)
+time.sleep(608)
+a14 = sqs.receive_message(
+    QueueUrl=a2['QueueUrl'],
+    MaxNumberOfMessages=10,
+    AttributeNames=['All'],
+    MessageAttributeNames=['All'],
+)
+# seen: {}
+print(a14)

@@ -1,0 +1,56 @@
+"""SNS-PUB-06: HTTP/S, e-mail and foreign-account endpoints receive nothing until
+ConfirmSubscription with a token valid 2 days; a queue owner subscribing his own queue is
+confirmed automatically.
+Source: API-SNS Subscribe; SNS-DG SendMessageToHttp.confirm,
+sns-send-message-to-sqs-cross-account
+Scenario: An endpoint whose owner must be asked (protocol = https, place =
+https://example.com/tck), features/contract/subscriptions.feature
+Fails at: Then the subscription waits for its confirmation
+Expected: 'PendingConfirmation'
+Seen on moto 5.2.5:
+'arn:aws:sns:us-east-1:123456789012:tck-ccafa6gw1-1-the-topic-1:5d816de8-3e94-453f-a935-d4f9f2c659fb'
+Known: Every subscription is confirmed as soon as it is made.
+(https://github.com/getmoto/moto/blob/5.2.5/moto/sns/models.py)
+"""
+
+import os
+
+import boto3
+
+
+def client(service):
+    return boto3.client(
+        service,
+        # Where moto listens.
+        endpoint_url=os.environ.get("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+sns = client("sns")
+
+a1 = sns.create_topic(
+    Name='repro-the-topic-1',
+    Attributes={},
+)
+# seen: {'TopicArn': 'arn:aws:sns:us-east-1:123456789012:repro-the-topic-1'}
+print(a1)
+a2 = sns.subscribe(
+    TopicArn=a1['TopicArn'],
+    Protocol='https',
+    Endpoint='https://example.com/tck',
+    ReturnSubscriptionArn=True,
+)
+# seen: {'SubscriptionArn': 'arn:aws:sns:us-east-1:123456789012:repro-the-topic-1:5d816de8-3e94-453f-a935-d4f9f2c659fb'}
+print(a2)
+a3 = sns.list_subscriptions_by_topic(
+    TopicArn=a1['TopicArn'],
+)
+# seen: {'Subscriptions': [{'Endpoint': 'https://example.com/tck',
+#                     'Owner': '123456789012',
+#                     'Protocol': 'https',
+#                     'SubscriptionArn': 'arn:aws:sns:us-east-1:123456789012:repro-the-topic-1:5d816de8-3e94-453f-a935-d4f9f2c659fb',
+#                     'TopicArn': 'arn:aws:sns:us-east-1:123456789012:repro-the-topic-1'}]}
+print(a3)
