@@ -11,16 +11,20 @@ import secrets
 import select
 import socket
 import threading
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
 from pattern_tck.gateway import reading, told_time
 from pattern_tck.gateway.line import Line, Waiting
-from pattern_tck.simulator.doors.wire import Written, write_refusal
+from pattern_tck.simulator.doors.wire.answers import Written, write_refusal
+from pattern_tck.simulator.doors.wire.requests import Caller, Sent, caller, protocol_of
 from pattern_tck.simulator.refusals import Refusal
 
 #: More than the largest message that any service takes (1 MiB), with its frame.
 _LARGEST: Final = 4 * 1024 * 1024
+
+_NOBODY: Final = "nobody has this key (any more): the kit gives a new one at each start"
 
 
 class Endpoint:
@@ -93,19 +97,21 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a request of an SDK."""
         length = self.headers.get("Content-Length", "")
         if not length.isdigit() or int(length) > _LARGEST:
-            self._write(_refused("", Refusal("LengthRequired", "say how long the body is")))
+            refusal = Refusal("LengthRequired", "say how long the body is")
+            self._write(_refused(None, {}, refusal))
             self.close_connection = True
             return
         body = self.rfile.read(int(length))
+        path, _, query = self.path.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self._give(self._written(headers, body))
+        self._give(self._written(Sent("POST", path, query, headers, body)))
 
     def do_GET(self) -> None:
         """Answer who asks for the time."""
-        asked = told_time.asked_at(self.path)
-        line = self.server.endpoint.line_of(asked.key) if asked else None
+        key, asked = told_time.asked_at(self.path) or ("", None)
+        line = self.server.endpoint.line_of(key)
         if asked is None or line is None:
-            self._give(Written(404, {"Content-Type": "text/plain"}, b"nothing is here"))
+            self._give(Written(404, ((b"content-type", b"text/plain"),), b"nothing is here"))
             return
         waiting = Waiting(asked, self._is_gone)
         line.put(waiting)
@@ -114,16 +120,15 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Say nothing: the journal has it all."""
 
-    def _written(self, headers: dict[str, str], body: bytes) -> Written | None:
-        key, service = reading.caller(headers)
-        line = self.server.endpoint.line_of(key)
-        if key and line is None:
-            said = "nobody has this key (any more): the kit gives a new one at each start"
-            return _refused(service, Refusal("InvalidClientTokenId", said, status=403))
+    def _written(self, sent: Sent) -> Written | None:
+        who = caller(sent.headers)
+        line = self.server.endpoint.line_of(who.key) if who else None
         try:
-            asked = reading.read(headers, body)
+            if who and line is None:
+                raise Refusal("InvalidClientTokenId", _NOBODY, status=403)  # noqa: TRY301
+            asked = reading.read(who, sent)
         except Refusal as refusal:
-            return _refused(service, refusal)
+            return _refused(who, sent.headers, refusal)
         assert line is not None
         waiting = Waiting(asked, self._is_gone)
         line.put(waiting)
@@ -153,15 +158,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _write(self, written: Written) -> None:
         self.send_response(written.status)
-        for name, value in written.headers.items():
-            if name.lower() != "content-length":
-                self.send_header(name, value)
+        for name, value in written.headers:
+            self.send_header(name.decode(), value.decode())
         self.send_header("Content-Length", str(len(written.body)))
         self.end_headers()
         self.wfile.write(written.body)
         self.wfile.flush()
 
 
-def _refused(service: str, refusal: Refusal) -> Written:
-    known = service if service in reading.SERVICES else "dynamodb"
-    return write_refusal(known, refusal, "refused-by-the-gateway")
+def _refused(who: Caller | None, headers: Mapping[str, str], refusal: Refusal) -> Written:
+    service = who.service if who else ""
+    protocol = protocol_of(headers, service if service in reading.SERVICES else "")
+    return write_refusal(service, protocol, refusal, "refused-by-the-gateway")
