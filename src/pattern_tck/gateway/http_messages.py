@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import BinaryIO, Final
+from io import BufferedIOBase
+from typing import Final
 
 from pattern_tck.simulator.doors.wire.answers import Written
 
@@ -31,7 +32,7 @@ class Head:
     keeps_alive: bool
 
 
-def read_head(stream: BinaryIO) -> Head | None:
+def read_head(stream: BufferedIOBase) -> Head | None:
     """Read the head of a request; None if the other side has hung up.
 
     Raises ValueError if it is none, or too long.
@@ -51,7 +52,7 @@ def read_head(stream: BinaryIO) -> Head | None:
     return Head(method, target, headers, keeps_alive)
 
 
-def _headers(stream: BinaryIO, longest: int) -> Mapping[str, str]:
+def _headers(stream: BufferedIOBase, longest: int) -> Mapping[str, str]:
     headers: dict[str, str] = {}
     for _ in range(_MOST_LINES):
         line = stream.readline(longest)
