@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class Refusal(Exception):
@@ -23,7 +24,7 @@ class Refusal(Exception):
         query_code: str = "",
         sender: bool = True,
         throttled: int = 0,
-        members: Mapping[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
@@ -34,7 +35,7 @@ class Refusal(Exception):
         self.sender = sender
         self.throttled = throttled
         #: What the error says besides its message, in the names of the service's model.
-        self.members: Mapping[str, str] = members or {}
+        self.members: Mapping[str, Any] = members or {}
 
 
 class NotModelled(Refusal):

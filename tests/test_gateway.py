@@ -250,10 +250,15 @@ def test_an_older_sdk_speaks_the_query_protocol_to_queues(desk: Desk) -> None:
             {"Authorization": scope("*", "sqs"), "X-Amz-Target": "AmazonSQS.SendMessage"},
             b"{nonsense", 400, "cannot be read",
         ),
-        ({"Authorization": scope("*", "sns")}, b"\xff\xfe", 400, "no operation ''"),
+        ({"Authorization": scope("*", "sns")}, b"\xff\xfe", 400, "cannot be read"),
+        ({"Authorization": scope("*", "sns")}, b"Version=1", 400, "names no Action"),
+        (
+            {"Authorization": scope("*", "sns"), "X-Amz-Target": "SNS.Publish"},
+            b'{"Message": 1}', 400, "NUMBER_VALUE can not be converted to a String",
+        ),
         (
             {"Authorization": scope("*", "monitoring"), "Smithy-Protocol": "rpc-v2-cbor"},
-            b"", 400, "does not speak rpc-v2-cbor",
+            b"", 400, "is no operation",
         ),
     ],
 )  # fmt: skip
@@ -263,10 +268,55 @@ def test_what_is_no_request_of_an_sdk_is_refused_in_words(
     given = {name: value.replace("=*/", f"={desk.key}/") for name, value in headers.items()}
     with pytest.raises(urllib.error.HTTPError) as refused:
         post(desk, body, **given)
-    told = refused.value.read().decode()
+    told = refused.value.read().decode("utf-8", "replace")
     assert refused.value.code == status
     assert said in told.replace("&#x27;", "'")
     assert desk.line.waiting() == []
+
+
+def in_cbor(desk: Desk, operation: str, asked: dict[str, Any]) -> Future[Any]:
+    """Have a caller ask CloudWatch as the newer SDKs do."""
+    import cbor2
+
+    path = f"{desk.gateway.url}/service/GraniteServiceVersion20100801/operation/{operation}"
+    headers = {"Authorization": scope(desk.key, "monitoring"), "Smithy-Protocol": "rpc-v2-cbor"}
+    request = urllib.request.Request(path, cbor2.dumps(asked), headers)
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def answer() -> Any:
+        try:
+            with opener.open(request, timeout=20) as given:
+                return given.status, cbor2.loads(given.read())
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return refused.code, refused.read()
+
+    return desk.threads.submit(answer)
+
+
+def test_the_newer_sdks_speak_cbor_to_alarms(desk: Desk) -> None:
+    alarm = {"AlarmName": "deep", "Namespace": "AWS/SQS", "MetricName": "M", "Period": 60,
+             "Statistic": "Maximum", "EvaluationPeriods": 1, "Threshold": 0.5,
+             "ComparisonOperator": "GreaterThanThreshold"}  # fmt: skip
+    put = in_cbor(desk, "PutMetricAlarm", alarm)
+    desk.serve_until(put.done)
+    assert put.result() == (200, {})
+    described = in_cbor(desk, "DescribeAlarms", {"AlarmNames": ["deep"]})
+    desk.serve_until(described.done)
+    status, answer = described.result()
+    assert (status, answer["MetricAlarms"][0]["Threshold"]) == (200, 0.5)
+
+
+def test_what_is_missing_is_for_the_target_to_say(desk: Desk) -> None:
+    headers = {"Authorization": scope(desk.key, "sqs"), "X-Amz-Target": "AmazonSQS.SendMessage"}
+    future: Future[Any] = desk.threads.submit(post, desk, b'{"MessageBody": "m"}', **headers)
+    desk.await_request()
+    assert desk.line.waiting()[0].asked.parameters == {"MessageBody": "m"}
+    desk.serve_until(future.done)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        future.result()
+    with refused.value as answer:
+        assert b'Missing required parameter in input: \\"QueueUrl\\"' in answer.read()
 
 
 def test_a_caller_that_hung_up_is_given_nothing(desk: Desk) -> None:

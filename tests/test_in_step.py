@@ -14,9 +14,9 @@ from pattern_tck.bindings.binding import Part
 from pattern_tck.fixtures.targets.simulator import SimulatorTarget, open_target
 from pattern_tck.gateway.gateway import close_gateways, gateway_before
 from pattern_tck.gateway.line import Line, Waiting
-from pattern_tck.gateway.reading import Asked
 from pattern_tck.in_step import in_step
 from pattern_tck.ports import TargetSettings
+from pattern_tck.simulator.doors.wire.requests import JSON, Asked
 from tests.fakes import Client, tap
 
 
@@ -60,7 +60,7 @@ def turn(answer: Any, *, virtual: bool, **asked: Any) -> tuple[Process, Waiting]
     clock = SimpleNamespace(virtual=virtual, now=lambda: 1000.0)
     target: Any = SimpleNamespace(clock=clock, client=lambda _: Client(answer))
     parameters = {"QueueUrl": "http://127.0.0.1/1/q", **asked}
-    waiting = Waiting(Asked("key", "sqs", "ReceiveMessage", parameters, "json"), lambda: False)
+    waiting = Waiting(Asked("sqs", "ReceiveMessage", parameters, "", JSON, ""), lambda: False)
     line, consumer = Line(), Process()
     line.put(waiting)
     part = Part("consumer", "consumer", {}, target, tap())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -57,21 +56,15 @@ def as_process(role: Role, *path: Path, told_time: bool = False) -> Binding:
 def worker_command() -> tuple[str, ...]:
     """Start a warm interpreter for this process, and give the command that has it fork a worker."""
     folder = tempfile.TemporaryDirectory(prefix="pattern-tck-")
-    address = str(Path(folder.name) / "warm")
-    with socket.socket(socket.AF_UNIX) as listener:
-        # Bound here, so that who calls before it is warm waits for it.
-        listener.bind(address)
-        listener.listen(128)
-        descriptor = listener.fileno()
-        warm = subprocess.Popen(  # noqa: S603 - our own script
-            [sys.executable, "warm.py", str(descriptor)],
-            stdin=subprocess.PIPE,
-            pass_fds=(descriptor,),
-            cwd=FOLDER,
-            env={**os.environ, **_NOTHING_OF_THE_USER},
-        )
+    os.mkfifo(Path(folder.name) / "asked")  # before it is warm: who asks too early waits for it
+    warm = subprocess.Popen(  # noqa: S603 - our own script
+        [sys.executable, "warm.py", folder.name],
+        stdin=subprocess.PIPE,
+        cwd=FOLDER,
+        env={**os.environ, **_NOTHING_OF_THE_USER},
+    )
     atexit.register(_end, warm, folder)
-    return (sys.executable, "-I", "-S", "launch.py", address)
+    return ("/bin/sh", "launch.sh", folder.name)
 
 
 def _end(warm: subprocess.Popen[bytes], folder: tempfile.TemporaryDirectory[str]) -> None:

@@ -13,13 +13,15 @@ import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import botocore.endpoint
 from botocore.awsrequest import AWSResponse
 from botocore.endpoint import Endpoint
 from botocore.exceptions import ReadTimeoutError
 
-from pattern_tck.simulator.doors import wire
+from pattern_tck.simulator.doors.wire.answers import Written, write_answer, write_refusal
+from pattern_tck.simulator.doors.wire.requests import Caller, Sent, read_request
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
 from pattern_tck.simulator.world import SERVICES, World
 
@@ -67,41 +69,53 @@ class FidelityDoor:
 
     def _answer(self, request: Any, operation_model: Any, context: Any) -> AWSResponse:
         service = operation_model.service_model.service_name
-        call = context["retries"]["invocation-id"]
-        world = self.world
         try:
-            written = self._written(world, service, operation_model.name, request, call, context)
+            written = self._written(service, request, context)
         except AnswerLost:
             raise ReadTimeoutError(endpoint_url=request.url) from None
-        return AWSResponse(request.url, written.status, dict(written.headers), _Raw(written.body))
+        headers = {name.decode(): value.decode() for name, value in written.headers}
+        return AWSResponse(request.url, written.status, headers, _Raw(written.body))
 
-    def _written(
-        self, world: World, service: str, operation: str, request: Any, call: str, context: Any
-    ) -> wire.Written:
-        body = request.body or b""
-        sent = body if isinstance(body, bytes) else body.encode()
-        if wire.is_rest(service):
-            parameters = wire.read_rest_request(
-                service, operation, request.method, request.url, sent, request.headers
-            )
-        else:
-            parameters = wire.read_request(service, operation, sent, request.headers)
+    def _written(self, service: str, request: Any, context: Any) -> Written:
+        call = context["retries"]["invocation-id"]
+        # Nobody else is at this door, so nobody looks at the signature for who it is.
+        who = Caller("", context["client_region"], service)
+        asked = read_request(who, _sent(request))
+        world = self.world
         with world.turn():
             first = context["retries"]["attempt"] == 1
             if first and world.before_call is not None:
-                world.before_call(operation, parameters)
+                world.before_call(asked.operation, asked.parameters)
             try:
                 if call in self._throttled:
                     raise self._throttled[call]
-                answer = world.call(service, operation, parameters, context["client_region"])
+                answer = world.call(service, asked.operation, asked.parameters, asked.region)
             except Refusal as refusal:
                 if refusal.throttled > 1:
                     self._throttled[call] = refusal
-                return wire.write_refusal(service, refusal, call)
+                return write_refusal(service, asked.protocol, refusal, call)
             finally:
                 if world.after_call is not None:
-                    world.after_call(operation, parameters)
-            return wire.write_answer(service, operation, answer, call)
+                    world.after_call(asked.operation, asked.parameters)
+            return write_answer(asked, answer, call)
+
+
+def _sent(request: Any) -> Sent:
+    """Give a request of botocore's as a server would see it."""
+    body = request.body or b""
+    parts = urlsplit(request.url)
+    headers = {name.lower(): _text(value) for name, value in request.headers.items()}
+    return Sent(
+        request.method,
+        parts.path,
+        parts.query,
+        headers,
+        body if isinstance(body, bytes) else body.encode(),
+    )
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 class _InsteadOfSending:

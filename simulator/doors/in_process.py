@@ -17,8 +17,8 @@ from botocore.exceptions import ParamValidationError
 from botocore.parsers import ResponseParserFactory
 from botocore.validate import ParamValidator
 
-from pattern_tck.simulator.doors import wire
 from pattern_tck.simulator.doors.attempts import Refused, until_answered
+from pattern_tck.simulator.doors.wire.answers import write_refusal
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
 from pattern_tck.simulator.world import SERVICES, World
 
@@ -135,12 +135,13 @@ def as_client_error(
 
     ``gave_up`` says that the SDK would have tried again, had it not done so ``retries`` times.
     """
-    written = wire.write_refusal(service, refusal, "simulated")
     model = client.meta.service_model
-    parser = _PARSERS.create_parser(model.resolved_protocol)
+    protocol = str(model.resolved_protocol)
+    written = write_refusal(service, protocol, refusal, "simulated")
+    parser = _PARSERS.create_parser(protocol)
     answer = {
         "status_code": written.status,
-        "headers": {name.lower(): value for name, value in written.headers.items()},
+        "headers": {name.decode(): value.decode() for name, value in written.headers},
         "body": written.body,
     }
     parsed: dict[str, Any] = parser.parse(answer, model.operation_model(operation).output_shape)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pattern_tck.simulator.doors.http.service_models import service_model
+from pattern_tck.simulator.doors.wire.service_models import service_model
 from pattern_tck.simulator.world import SERVICES, World
 from tests.simulator.http_door import open_door, read_answer, request, signed
 

@@ -8,7 +8,8 @@ import json
 
 import pytest
 
-from pattern_tck.simulator.doors.wire import write_refusal
+from pattern_tck.simulator.doors.wire.answers import write_refusal
+from pattern_tck.simulator.doors.wire.requests import JSON, QUERY
 from pattern_tck.simulator.refusals import Refusal
 
 from .recorded import OWNER, account, error, told
@@ -105,10 +106,11 @@ def test_some_errors_have_a_message_of_their_own(sqs):
 )
 def test_the_older_protocol_has_other_words_for_a_queue_that_is_not_there(said, told_in_xml):
     """test_non_existent_queue, of both protocols."""
-    written = write_refusal("sqs", Refusal("QueueDoesNotExist", said), "r", "query")
+    refusal = Refusal("QueueDoesNotExist", said)
+    written = write_refusal("sqs", QUERY, refusal, "r")
     assert b"<Code>AWS.SimpleQueueService.NonExistentQueue</Code>" in written.body
     assert f"<Message>{told_in_xml}</Message>".encode() in written.body
-    assert said.encode() in write_refusal("sqs", Refusal("QueueDoesNotExist", said), "r").body
+    assert said.encode() in write_refusal("sqs", JSON, refusal, "r").body
 
 
 # -- attributes

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from pattern_tck.simulator.doors.http.answers import Headers, Written, write_refusal
 from pattern_tck.simulator.doors.http.calls import LARGEST, Calls
 from pattern_tck.simulator.doors.http.control import CONTROL, Control
-from pattern_tck.simulator.doors.http.requests import Sent, caller, protocol_of
 from pattern_tck.simulator.doors.http.worlds import Worlds, split
+from pattern_tck.simulator.doors.wire.answers import Headers, Written, write_refusal
+from pattern_tck.simulator.doors.wire.requests import Sent, caller, protocol_of
 from pattern_tck.simulator.refusals import Refusal
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from pattern_tck.simulator.doors.http.answers import Written, write_answer, write_refusal
 from pattern_tck.simulator.doors.http.live_world import LiveWorld
-from pattern_tck.simulator.doors.http.requests import (
+from pattern_tck.simulator.doors.http.worlds import Worlds, split, world_of_key
+from pattern_tck.simulator.doors.wire.answers import Written, write_answer, write_refusal
+from pattern_tck.simulator.doors.wire.requests import (
     JSON,
     Asked,
     Sent,
@@ -20,8 +21,7 @@ from pattern_tck.simulator.doors.http.requests import (
     protocol_of,
     read_request,
 )
-from pattern_tck.simulator.doors.http.worlds import Worlds, split, world_of_key
-from pattern_tck.simulator.refusals import AnswerLost, Refusal
+from pattern_tck.simulator.refusals import AnswerLost, NotModelled, Refusal
 from pattern_tck.simulator.world import SERVICES
 
 #: The largest body, in bytes: more than a batch of the largest messages takes with its frame,
@@ -64,6 +64,9 @@ class Calls:
             protocol = protocol if service not in SERVICES else protocol_of(headers, service)
             prefix, name, rest = split(sent.path)
             world = self._worlds.named(name or world_of_key(who.key))
+            if service not in SERVICES:
+                there = ", ".join(sorted(SERVICES))
+                raise NotModelled(f"the service {service[:40]} (there are {there})")  # noqa: TRY301
             asked = read_request(who, replace(sent, path=rest))
             answer = await world.call(asked, gone)
             if service == "sqs":
@@ -81,10 +84,7 @@ class Calls:
         if world is not None and asked is not None:
             size = len(written.body) if written is not None else 0
             world.journal.called(world.world.clock.now(), asked, len(body), outcome, size)
-        if written is None:
-            return None
-        identity = (b"x-amzn-requestid", request.encode())
-        return Written(written.status, (*written.headers, identity), written.body)
+        return written
 
 
 def _media(headers: Mapping[str, str]) -> str:

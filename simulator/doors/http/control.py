@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from pattern_tck.simulator.doors.http.answers import Written
 from pattern_tck.simulator.doors.http.faults import freedoms
 from pattern_tck.simulator.doors.http.guard import wrong
 from pattern_tck.simulator.doors.http.journal import KEPT
 from pattern_tck.simulator.doors.http.live_world import LiveWorld
 from pattern_tck.simulator.doors.http.overview import overview
 from pattern_tck.simulator.doors.http.worlds import DEFAULT, Worlds
+from pattern_tck.simulator.doors.wire.answers import Written
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.world import SERVICES
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from pattern_tck.simulator.doors.http.requests import Asked
+from pattern_tck.simulator.doors.wire.requests import Asked
 
 #: How many lines are kept.
 KEPT: Final = 2_000

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from pattern_tck.simulator.doors.http.faults import Faults
 from pattern_tck.simulator.doors.http.journal import Journal
-from pattern_tck.simulator.doors.http.requests import Asked
 from pattern_tck.simulator.doors.http.timekeeping import REAL, SKIPPING, Timekeeper
 from pattern_tck.simulator.doors.http.turns import Turn, wait
+from pattern_tck.simulator.doors.wire.requests import Asked
 from pattern_tck.simulator.freedoms import polite
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
 from pattern_tck.simulator.world import World

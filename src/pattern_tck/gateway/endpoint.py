@@ -1,7 +1,7 @@
 """The endpoint: a loopback HTTP server that every AWS SDK takes for AWS.
 
-The server is the standard library's, with a thread for each connection: it keeps connections
-alive, answers ``Expect: 100-continue``, and can hang up without a word, which a WSGI server cannot.
+The server is the standard library's, with a thread for each connection: it keeps connections alive
+and can hang up without a word, which a WSGI server cannot.
 """
 
 from __future__ import annotations
@@ -11,16 +11,21 @@ import secrets
 import select
 import socket
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Mapping
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any, Final
 
 from pattern_tck.gateway import reading, told_time
+from pattern_tck.gateway.http_messages import Head, read_head, whole
 from pattern_tck.gateway.line import Line, Waiting
-from pattern_tck.simulator.doors.wire import Written, write_refusal
+from pattern_tck.simulator.doors.wire.answers import Written, write_refusal
+from pattern_tck.simulator.doors.wire.requests import Caller, Sent, caller, protocol_of
 from pattern_tck.simulator.refusals import Refusal
 
 #: More than the largest message that any service takes (1 MiB), with its frame.
 _LARGEST: Final = 4 * 1024 * 1024
+
+_NOBODY: Final = "nobody has this key (any more): the kit gives a new one at each start"
 
 
 class Endpoint:
@@ -63,67 +68,70 @@ class Endpoint:
         self._server.server_close()
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
+    allow_reuse_address = True
     endpoint: Endpoint
-
-    def server_bind(self) -> None:
-        # Without asking for the name of this machine, which may take long.
-        socket_ = self.socket
-        socket_.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        socket_.bind(self.server_address)
-        self.server_address = socket_.getsockname()
-        self.server_name, self.server_port = "127.0.0.1", int(self.server_address[1])
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: a caller that dies in the middle of a request is what this is for."""
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    # Head and body leave in one piece, and at once: with Nagle's algorithm each answer of a kept
-    # connection may wait for 40 ms.
+class _Handler(StreamRequestHandler):
+    # With Nagle's algorithm each answer of a kept connection may wait for 40 ms.
     disable_nagle_algorithm = True
-    wbufsize = 64 * 1024
     server: _Server
 
-    def do_POST(self) -> None:
-        """Answer a request of an SDK."""
-        length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > _LARGEST:
-            self._write(_refused("", Refusal("LengthRequired", "say how long the body is")))
-            self.close_connection = True
-            return
-        body = self.rfile.read(int(length))
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        self._give(self._written(headers, body))
+    def handle(self) -> None:
+        """Answer the requests of a connection, one after the other, until one side hangs up."""
+        try:
+            while (head := read_head(self.rfile)) is not None:
+                if not self._answered(head) or not head.keeps_alive:
+                    return
+        except ValueError as reason:
+            self._write(_refused(None, {}, Refusal("MalformedHttpRequest", str(reason))))
 
-    def do_GET(self) -> None:
+    def _answered(self, head: Head) -> bool:
+        """Answer one request; say whether there is something to be read after it."""
+        length = head.headers.get("content-length", "0" if head.method == "GET" else "")
+        if not (length.isascii() and length.isdigit()) or int(length) > _LARGEST:
+            refusal = Refusal("LengthRequired", "say how long the body is")
+            self._write(_refused(None, {}, refusal))
+            return False
+        if head.headers.get("expect", "").lower() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        body = self.rfile.read(int(length))
+        written = self._told_time(head) if head.method == "GET" else self._written(head, body)
+        if written is None:
+            self._hang_up()
+            return False
+        self._write(written)
+        return True
+
+    def _told_time(self, head: Head) -> Written | None:
         """Answer who asks for the time."""
-        asked = told_time.asked_at(self.path)
-        line = self.server.endpoint.line_of(asked.key) if asked else None
+        key, asked = told_time.asked_at(head.target) or ("", None)
+        line = self.server.endpoint.line_of(key)
         if asked is None or line is None:
-            self._give(Written(404, {"Content-Type": "text/plain"}, b"nothing is here"))
-            return
+            return Written(404, ((b"content-type", b"text/plain"),), b"nothing is here")
         waiting = Waiting(asked, self._is_gone)
         line.put(waiting)
-        self._give(waiting.wait())
+        return waiting.wait()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing: the journal has it all."""
-
-    def _written(self, headers: dict[str, str], body: bytes) -> Written | None:
-        key, service = reading.caller(headers)
-        line = self.server.endpoint.line_of(key)
-        if key and line is None:
-            said = "nobody has this key (any more): the kit gives a new one at each start"
-            return _refused(service, Refusal("InvalidClientTokenId", said, status=403))
+    def _written(self, head: Head, body: bytes) -> Written | None:
+        """Answer an SDK."""
+        path, _, query = head.target.partition("?")
+        sent = Sent(head.method, path, query, head.headers, body)
+        who = caller(sent.headers)
+        line = self.server.endpoint.line_of(who.key) if who else None
         try:
-            asked = reading.read(headers, body)
+            if who and line is None:
+                raise Refusal("InvalidClientTokenId", _NOBODY, status=403)  # noqa: TRY301
+            asked = reading.read(who, sent)
         except Refusal as refusal:
-            return _refused(service, refusal)
+            return _refused(who, sent.headers, refusal)
         assert line is not None
         waiting = Waiting(asked, self._is_gone)
         line.put(waiting)
@@ -138,30 +146,18 @@ class _Handler(BaseHTTPRequestHandler):
             return True
 
     def _hang_up(self) -> None:
-        self.close_connection = True
         # With a reset and not with an orderly end, as when a server dies.
         with contextlib.suppress(OSError):
             self.connection.setsockopt(
                 socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00"
             )
 
-    def _give(self, written: Written | None) -> None:
-        if written is None:
-            self._hang_up()
-        else:
-            self._write(written)
-
     def _write(self, written: Written) -> None:
-        self.send_response(written.status)
-        for name, value in written.headers.items():
-            if name.lower() != "content-length":
-                self.send_header(name, value)
-        self.send_header("Content-Length", str(len(written.body)))
-        self.end_headers()
-        self.wfile.write(written.body)
-        self.wfile.flush()
+        # Head and body leave in one piece.
+        self.wfile.write(whole(written))
 
 
-def _refused(service: str, refusal: Refusal) -> Written:
-    known = service if service in reading.SERVICES else "dynamodb"
-    return write_refusal(known, refusal, "refused-by-the-gateway")
+def _refused(who: Caller | None, headers: Mapping[str, str], refusal: Refusal) -> Written:
+    service = who.service if who else ""
+    protocol = protocol_of(headers, service if service in reading.SERVICES else "")
+    return write_refusal(service, protocol, refusal, "refused-by-the-gateway")

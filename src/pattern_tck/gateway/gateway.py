@@ -103,7 +103,7 @@ def serve(waiting: Waiting, participant: Participant, tap: Tap, client: Clients)
         answer = tap.pass_on(participant, asked.service, asked.operation, parameters, proceed)
     except ClientError as error:
         # What is refused at the tap is refused as after the SDK's own tries.
-        waiting.refuse(*_refusal(error), for_good=not was_made)
+        waiting.refuse(_refusal(error), for_good=not was_made)
         return None
     except ParamValidationError as error:
         # The SDK of the caller has let it through; the service would not.
@@ -132,7 +132,7 @@ def _stumbled(operation: str, error: Exception) -> ClientError:
     )
 
 
-def _refusal(error: ClientError) -> tuple[Refusal, Mapping[str, object]]:
+def _refusal(error: ClientError) -> Refusal:
     told = error.response["Error"]
     code = str(told.get("Code", "InternalFailure"))
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400))
@@ -143,14 +143,14 @@ def _refusal(error: ClientError) -> tuple[Refusal, Mapping[str, object]]:
         for name, value in error.response.items()
         if name not in {"Error", "ResponseMetadata", "message", "Message"}
     }
-    refusal = Refusal(
+    return Refusal(
         modern,
         str(told.get("Message", "")),
         status=status,
         query_code=code,
         sender=status < 500,
+        members=members,
     )
-    return refusal, members
 
 
 _open: dict[int, Gateway] = {}

@@ -10,11 +10,11 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from pattern_tck.gateway import told_time
-from pattern_tck.gateway.reading import Asked
-from pattern_tck.simulator.doors.wire import Written, write_answer, write_refusal
+from pattern_tck.simulator.doors.wire.answers import Written, write_answer, write_refusal
+from pattern_tck.simulator.doors.wire.requests import Asked
 from pattern_tck.simulator.refusals import Refusal
 
 _numbers = itertools.count(1)
@@ -54,23 +54,16 @@ class Waiting:
     def answer(self, answer: dict[str, object]) -> None:
         """Give the answer of the service."""
         said = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
-        asked = self.asked
-        self._end(write_answer(asked.service, asked.operation, said, self._id, asked.protocol))
+        self._end(write_answer(self.asked, said, self._id))
 
-    def refuse(
-        self,
-        refusal: Refusal,
-        members: Mapping[str, object] | None = None,
-        *,
-        for_good: bool = False,
-    ) -> None:
-        """Give an error of the service, with what it says besides code and message.
+    def refuse(self, refusal: Refusal, *, for_good: bool = False) -> None:
+        """Give an error of the service.
 
         ``for_good``: further tries of the same call by its SDK get the same answer.
         """
         asked = self.asked
         self._for_good = for_good
-        self._end(write_refusal(asked.service, refusal, self._id, asked.protocol, members))
+        self._end(write_refusal(asked.service, asked.protocol, refusal, self._id))
 
     def refuse_again(self, further_try: Waiting) -> bool:
         """Give a further try the same answer, if it was a refusal for good; say whether it was."""

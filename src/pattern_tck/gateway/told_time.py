@@ -12,8 +12,8 @@ import math
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from pattern_tck.gateway.reading import Asked
-from pattern_tck.simulator.doors.wire import Written
+from pattern_tck.simulator.doors.wire.answers import Written
+from pattern_tck.simulator.doors.wire.requests import Asked
 
 #: The variable that names the address. Without it time is real.
 CLOCK_URL: Final = "CLOCK_URL"
@@ -28,8 +28,8 @@ def path_of(key: str) -> str:
     return _PATH + key
 
 
-def asked_at(address: str) -> Asked | None:
-    """Give what a GET request of a path with its query asks for; None if that is nothing."""
+def asked_at(address: str) -> tuple[str, Asked] | None:
+    """Give the key and what a GET request of a path with its query asks for; None: for nothing."""
     parts = urlsplit(address)
     if not parts.path.startswith(_PATH):
         return None
@@ -38,7 +38,7 @@ def asked_at(address: str) -> Asked | None:
     except (LookupError, ValueError):
         until = -math.inf
     key = parts.path.removeprefix(_PATH)
-    return Asked(key, "", _OPERATION, {_UNTIL: until}, "text")
+    return key, Asked("", _OPERATION, {_UNTIL: until}, "", "text", "")
 
 
 def is_for_the_time(asked: Asked) -> bool:
@@ -53,4 +53,4 @@ def is_asleep(asked: Asked, now: float) -> bool:
 
 def written(now: float) -> Written:
     """Write the time: seconds since 1970 as a decimal number, and nothing else."""
-    return Written(200, {"Content-Type": "text/plain"}, f"{now:.6f}".encode("ascii"))
+    return Written(200, ((b"content-type", b"text/plain"),), f"{now:.6f}".encode("ascii"))

@@ -8,17 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Never
 
-from pattern_tck.simulator.doors.http.forms import read_form
-from pattern_tck.simulator.doors.http.paths import find, in_query
-from pattern_tck.simulator.doors.http.service_models import OperationModel, service_model
-from pattern_tck.simulator.doors.http.values import Mistyped, Reader, from_form
-from pattern_tck.simulator.refusals import NotModelled, Refusal
-from pattern_tck.simulator.world import SERVICES
+from pattern_tck.simulator.doors.wire.forms import read_form
+from pattern_tck.simulator.doors.wire.paths import find, in_query
+from pattern_tck.simulator.doors.wire.service_models import (
+    SPOKEN,
+    OperationModel,
+    service_model,
+)
+from pattern_tck.simulator.doors.wire.values import Mistyped, Reader, from_form
+from pattern_tck.simulator.refusals import Refusal
 
+#: The protocols, by the names that the models have for them.
 JSON: Final = "json"
 QUERY: Final = "query"
-CBOR: Final = "cbor"
-REST: Final = "rest"
+CBOR: Final = "smithy-rpc-v2-cbor"
+REST: Final = "rest-json"
 
 #: The names that services have in signatures, where boto3 has another one.
 _SIGNED_AS: Final = {"states": "stepfunctions", "monitoring": "cloudwatch"}
@@ -68,22 +72,21 @@ def caller(headers: Mapping[str, str]) -> Caller | None:
 
 def protocol_of(headers: Mapping[str, str], service: str = "") -> str:
     """Give the protocol of a request to a service."""
-    if service in SERVICES and service_model(service).is_rest:
+    if service in SPOKEN and service_model(service).is_rest:
         return REST
     if "smithy-protocol" in headers:
         return CBOR
     return JSON if "x-amz-target" in headers else QUERY
 
 
-def read_request(who: Caller, sent: Sent) -> Asked:
-    """Read a request.
+def read_request(who: Caller, sent: Sent, *, checked: bool = True) -> Asked:
+    """Read a request to one of the services `SPOKEN`.
 
-    Raises `Refusal` as the service would, or `NotModelled` for a service that is not here.
+    Raises `Refusal` as the service would. Unless ``checked``, whoever is asked has to say himself
+    what is missing or too small; only what cannot be read is refused.
     """
     service, headers, body = who.service, sent.headers, sent.body
     protocol = protocol_of(headers, service)
-    if service not in SERVICES:
-        raise NotModelled(f"the service {service[:40]} (there are {', '.join(sorted(SERVICES))})")
     if protocol == REST:
         name, raw = _in_path(service, sent)
     elif protocol == JSON:
@@ -101,12 +104,14 @@ def read_request(who: Caller, sent: Sent) -> Asked:
     model = service_model(service).operation(name)
     if model is None:
         _no_operation(service, protocol, name)
-    parameters = _parameters(model, raw, service, protocol)
+    parameters = _parameters(model, raw, service, protocol, checked=checked)
     invocation = headers.get("amz-sdk-invocation-id", "")
     return Asked(service, name, parameters, who.region, protocol, invocation)
 
 
-def _parameters(model: OperationModel, raw: Any, service: str, protocol: str) -> dict[str, Any]:
+def _parameters(
+    model: OperationModel, raw: Any, service: str, protocol: str, *, checked: bool
+) -> dict[str, Any]:
     if model.input is None:
         return {}
     reader = Reader()
@@ -118,7 +123,8 @@ def _parameters(model: OperationModel, raw: Any, service: str, protocol: str) ->
         _unreadable(reason, "MalformedInput" if protocol == QUERY else "SerializationException")
     except RecursionError:
         _unreadable("it is nested too deeply")
-    reader.check(service, query=protocol == QUERY)
+    if checked:
+        reader.check(service, query=protocol == QUERY)
     return parameters
 
 
@@ -169,12 +175,19 @@ def _cbor_operation(path: str, spoken: str) -> str:
 
 
 def _cbor(body: bytes) -> Any:
-    from cbor2 import loads  # noqa: PLC0415 - few SDKs speak it, and those to CloudWatch alone
-
+    try:
+        from cbor2 import loads  # noqa: PLC0415 - few SDKs speak it, and those to CloudWatch alone
+    except ImportError:
+        raise Refusal("UnsupportedProtocol", _WITHOUT_CBOR) from None
     try:
         return loads(body) if body else {}
     except Exception as reason:  # noqa: BLE001 - a tag can raise what its type likes
         _unreadable(reason)
+
+
+_WITHOUT_CBOR: Final = (
+    "who is to be spoken to in rpc-v2-cbor needs cbor2: pip install 'pattern-tck[simulate]'"
+)
 
 
 def _unreadable(reason: object, code: str = "SerializationException") -> Never:

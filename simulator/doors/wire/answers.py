@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import importlib.util
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from pattern_tck.simulator.doors.error_words import JSON_CODES, QUERY_MESSAGES
-from pattern_tck.simulator.doors.http.requests import CBOR, JSON, REST, Asked
-from pattern_tck.simulator.doors.http.service_models import Shape, service_model
+from pattern_tck.simulator.doors.wire.error_words import JSON_CODES, QUERY_MESSAGES
+from pattern_tck.simulator.doors.wire.requests import CBOR, JSON, REST, Asked
+from pattern_tck.simulator.doors.wire.service_models import SPOKEN, Shape, service_model
 from pattern_tck.simulator.refusals import Refusal
-from pattern_tck.simulator.world import SERVICES
 
 _CBOR_HEADERS: Final = (
     (b"content-type", b"application/cbor"),
@@ -29,7 +29,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 @dataclass(frozen=True)
 class Written:
-    """An answer as it goes over the wire."""
+    """An answer as it goes over the wire; names of headers are in small letters."""
 
     status: int
     headers: Headers
@@ -40,11 +40,11 @@ def write_answer(asked: Asked, answer: Mapping[str, Any], request: str) -> Writt
     """Write what an operation answered; ``request`` is the id of the request."""
     model = service_model(asked.service)
     if asked.protocol == JSON:
-        return Written(200, _json_headers(model.json_version), _json(answer))
+        return _written(200, _json_headers(model.json_version), _json(answer), request)
     if asked.protocol == CBOR:
-        return Written(200, _CBOR_HEADERS, _cbor(answer))
+        return _written(200, _CBOR_HEADERS, _cbor(answer), request)
     if asked.protocol == REST:
-        return Written(200, _REST_HEADERS, _json(answer))
+        return _written(200, _REST_HEADERS, _json(answer), request)
     operation = model.operation(asked.operation)
     shape = operation.output if operation is not None else None
     inside = ""
@@ -56,23 +56,25 @@ def write_answer(asked: Asked, answer: Mapping[str, Any], request: str) -> Writt
         f'<?xml version="1.0"?>\n<{name}Response xmlns="{model.namespace}">{inside}'
         f"<ResponseMetadata><RequestId>{request}</RequestId></ResponseMetadata></{name}Response>"
     )
-    return Written(200, _XML_HEADERS, text.encode())
+    return _written(200, _XML_HEADERS, text.encode(), request)
 
 
 def write_refusal(service: str, protocol: str, refusal: Refusal, request: str) -> Written:
     """Write an error; ``service`` may be one that nobody knows here."""
-    model = service_model(service) if service in SERVICES else None
-    headers: Headers
+    model = service_model(service) if service in SPOKEN else None
+    if protocol == CBOR and not _speaks_cbor():
+        protocol = JSON  # at least whoever looks at the bytes is told why
     code = refusal.code
     old = refusal.query_code or (model.old_codes.get(code, code) if model else code)
     fault = "Sender" if refusal.sender else "Receiver"
+    headers: Headers
     if protocol == REST and model is not None:
         said = {**refusal.members, model.message_name(code): refusal.message}
         headers = (*_REST_HEADERS, (b"x-amzn-errortype", code.encode()))
-        return Written(refusal.status, headers, _json(said))
+        return _written(refusal.status, headers, _json(said), request)
     if protocol in {JSON, CBOR}:
         code = JSON_CODES.get((service, code), code)
-        body = {
+        said = {
             **refusal.members,
             "__type": _ERROR_NAMES.get(service, "") + code,
             "message": refusal.message,
@@ -83,21 +85,30 @@ def write_refusal(service: str, protocol: str, refusal: Refusal, request: str) -
         headers += ((b"x-amzn-errortype", code.encode()),)
         if model is not None and model.query_compatible:
             headers += ((b"x-amzn-query-error", f"{old};{fault}".encode()),)
-        return Written(refusal.status, headers, _json(body) if protocol == JSON else _cbor(body))
+        body = _json(said) if protocol == JSON else _cbor(said)
+        return _written(refusal.status, headers, body, request)
     message = QUERY_MESSAGES.get((service, refusal.message), refusal.message)
     error = (
         f"<Error><Type>{fault}</Type><Code>{escape(old)}</Code>"
         f"<Message>{_text(message)}</Message></Error>"
     )
     if service == "s3":
-        return Written(refusal.status, _XML_HEADERS, error.encode())
+        return _written(refusal.status, _XML_HEADERS, error.encode(), request)
     namespace = f' xmlns="{model.namespace}"' if model else ""
     text = (
         f'<?xml version="1.0"?>\n<ErrorResponse{namespace}>{error}'
         f"<RequestId>{request}</RequestId></ErrorResponse>"
     )
     headers = (*_XML_HEADERS, (b"x-amzn-errortype", code.encode()))
-    return Written(refusal.status, headers, text.encode())
+    return _written(refusal.status, headers, text.encode(), request)
+
+
+def _written(status: int, headers: Headers, body: bytes, request: str) -> Written:
+    return Written(status, (*headers, (b"x-amzn-requestid", request.encode())), body)
+
+
+def _speaks_cbor() -> bool:
+    return importlib.util.find_spec("cbor2") is not None
 
 
 def _json_headers(version: str) -> Headers:

@@ -13,8 +13,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pattern_tck.simulator.doors.http.forms import Tree, numbered
-from pattern_tck.simulator.doors.http.service_models import Shape
+from pattern_tck.simulator.doors.wire.forms import Tree, numbered
+from pattern_tck.simulator.doors.wire.service_models import Shape
 from pattern_tck.simulator.refusals import Refusal
 
 _WHOLE: Final = {"integer": 2**31, "long": 2**63}

@@ -1,6 +1,6 @@
 """The service models: what botocore's data says of operations and shapes, read when asked for.
 
-Only the data are used, never botocore's code, which takes longer to import than the door may take
+Only the data are used, never botocore's code, which takes longer to import than a server may take
 to start. One file is read for each service that somebody calls.
 """
 
@@ -16,8 +16,25 @@ from typing import Any, Final
 
 import botocore
 
-from pattern_tck.simulator.doors.http.old_names import OLD_CODES, old_name
-from pattern_tck.simulator.doors.http.paths import Place, places
+from pattern_tck.simulator.doors.wire.old_names import OLD_CODES, old_name
+from pattern_tck.simulator.doors.wire.paths import Place, places
+
+#: The services whose messages are known here: those of the simulator, and those beside it that a
+#: system of the patterns calls.
+SPOKEN: Final = frozenset(
+    {
+        "cloudwatch",
+        "dynamodb",
+        "events",
+        "iam",
+        "pipes",
+        "scheduler",
+        "sns",
+        "sqs",
+        "stepfunctions",
+        "sts",
+    }
+)
 
 
 class Shape:
