@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.alarms.service import Alarms
@@ -167,8 +166,10 @@ class World:
         self._regions: dict[str, Region] = {}
         self._operations: dict[tuple[str, str], Mapping[str, Operation]] = {}
 
-    #: Decides what the contract leaves open. Asked often, so no Python runs to look it up.
-    choose = property(attrgetter("_choose"))
+    @property
+    def choose(self) -> Choose:
+        """Decides what the contract leaves open."""
+        return self._choose
 
     @choose.setter
     def choose(self, decide: Choose) -> None:

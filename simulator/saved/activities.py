@@ -11,7 +11,7 @@ from typing import Any
 
 from greenlet import GreenletExit, getcurrent, greenlet
 
-from pattern_tck.simulator.saved.lines import unlucky
+from pattern_tck.simulator.saved.endings import ending
 from pattern_tck.simulator.saved.values import Frozen
 
 #: What an activity waits for, where it waits for no work: the end of a pause.
@@ -54,7 +54,7 @@ class Activity:
             self.outcome = Frozen(self.answer)
         except Exception as error:  # noqa: BLE001 - how it ended is compared with the file
             self.answer = error
-            self.outcome = unlucky(error)
+            self.outcome = ending(error)
 
 
 def need(what: str) -> Any:

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pattern_tck.simulator.refusals import AnswerLost, Refusal
 from pattern_tck.simulator.saved.values import Frozen, digest, written
 
 if TYPE_CHECKING:
@@ -43,16 +42,6 @@ class Line:
         self.outcome: Frozen | list[Any] | None = outcome
         self.asked = 0
         self.chosen: dict[int, int] | None = None
-
-
-def unlucky(error: Exception) -> list[Any]:
-    """Give what is told of a call that did not end with an answer."""
-    if isinstance(error, Refusal):
-        told = [error.code, error.message, error.status, error.query_code, error.sender]
-        return ["refused", *told, error.throttled, dict(error.members)]
-    if isinstance(error, AnswerLost):
-        return ["answer lost"]
-    return ["mistake", type(error).__name__]
 
 
 def known_by(outcome: Frozen | list[Any]) -> str:

@@ -7,17 +7,19 @@ a world that was made is the same world, or none.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.simulator.freedoms import Choose, Freedom, polite
 from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.saved.activities import PAUSE, Activity, need
+from pattern_tck.simulator.saved.endings import error_of
 from pattern_tck.simulator.saved.lines import known_by, own_version
 from pattern_tck.simulator.saved.reading import Entry, SavedWorld, Unreadable
 from pattern_tck.simulator.saved.tape import ALONE, IN_TURN, Tape
 from pattern_tck.simulator.saved.values import Frozen, Unwritable
-from pattern_tck.simulator.workflows.work import Lasting, TaskFailed, Work
+from pattern_tck.simulator.workflows.work import Lasting, Work
 from pattern_tck.simulator.world import World
 
 #: ``hear(at, entry, answer)``: a call was done at a moment (seconds) with this answer or error.
@@ -182,15 +184,15 @@ class Player:
         activity.go_on(result)
 
     def _result(self, document: Mapping[str, Any]) -> Callable[[], Any]:
-        how = next((how for how in _RESULTS if how in document), "")
-        if not how:
-            raise self._wrong("the work has no result")
-        value = document[how]
-        if how == "lasts":
+        if "raised" in document:
+            return partial(_raised, document["raised"])
+        if "lasts" in document:
             self._works += 1
             name = f"{document['name']} #{self._works}"
-            return lambda: Lasting(float(value), lambda: need(name))
-        return lambda: _RESULTS[how](value)
+            lasting = Lasting(float(document["lasts"]), lambda: need(name))
+            return lambda: lasting
+        result = document["result"]
+        return lambda: result
 
     def _compare(self, activity: Activity, begun: Entry, outcome: str) -> None:
         try:
@@ -251,25 +253,12 @@ def _needed(name: str) -> Work:
     return lambda _parameters: need(name)
 
 
+def _raised(told: Any) -> Any:
+    raise error_of(told)
+
+
 def _missing(name: str) -> Work:
     def work(_parameters: Any) -> Any:
         raise NotModelled(f"the work {name}, which was done outside of the world that was saved,")
 
     return work
-
-
-def _failed(told: Any) -> Any:
-    raise TaskFailed(*told)
-
-
-def _raised(told: Any) -> Any:
-    name, text = told
-    raise type(name, (Exception,), {})(text)
-
-
-_RESULTS: Final[Mapping[str, Callable[[Any], Any]]] = {
-    "result": lambda value: value,
-    "failed": _failed,
-    "raised": _raised,
-    "lasts": lambda value: value,
-}

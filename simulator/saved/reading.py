@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.limits import Profile
@@ -188,7 +188,7 @@ _MEANT: Final[Mapping[str, tuple[tuple[str, type, Callable[[Any], Any]], ...]]] 
 }
 _NUMBERED: Final = frozenset({"call", "pass", "ended", "again", "left", "work"})
 #: What is written as values are, and not as plain JSON.
-_READ: Final = frozenset({"parameters", "result", "fault"})
+_READ: Final = frozenset({"parameters", "result", "raised", "fault"})
 
 
 class _Checked:
@@ -198,18 +198,16 @@ class _Checked:
         self._document = document
         self._line = line
 
-    def __enter__(self) -> _Checked:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: Any, mistake: BaseException | None, trace: Any) -> None:
+    def __exit__(self, kind: object, mistake: object, trace: object) -> None:
         if isinstance(mistake, (ValueError, TypeError, RecursionError)):
             if isinstance(mistake, Unreadable):
                 return
             raise Unreadable(f"it cannot be read: {str(mistake)[:80]}", self._line) from None
 
-    def __call__(
-        self, name: str, kind: type, holds: Callable[[Any], Any] = _anything
-    ) -> Any:
+    def __call__(self, name: str, kind: type, holds: Callable[[Any], Any] = _anything) -> Any:
         value = self._document.get(name)
         if not isinstance(value, kind) or isinstance(value, bool) or not holds(value):
             raise Unreadable(f"{name!r} is not what it should be", self._line)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pattern_tck.simulator.saved.lines import Line, file_of, head_of, text_of, unlucky
+from pattern_tck.simulator.saved.endings import ending
+from pattern_tck.simulator.saved.lines import Line, file_of, head_of, text_of
 from pattern_tck.simulator.saved.values import Frozen, Unwritable
-from pattern_tck.simulator.workflows.work import Lasting, TaskFailed
+from pattern_tck.simulator.workflows.work import Lasting
 
 if TYPE_CHECKING:
     from pattern_tck.simulator.freedoms import Choose, Freedom
@@ -86,7 +87,7 @@ class Tape:
         try:
             answer = do(service, operation, parameters, region)
         except Exception as error:
-            self._end(number, unlucky(error))
+            self._end(number, ending(error))
             raise
         except BaseException as gone:
             self._give_up(number, gone)
@@ -106,7 +107,7 @@ class Tape:
         try:
             fired = go(end)
         except Exception as mistake:
-            self._end(number, unlucky(mistake))
+            self._end(number, ending(mistake))
             raise
         except BaseException as gone:
             self._give_up(number, gone)
@@ -250,21 +251,18 @@ class Tape:
             outcome = ("result", result)
             if isinstance(result, Lasting):
                 outcome = ("lasts", result.seconds)
-            return result
-        except TaskFailed as failed:
-            outcome = ("failed", [failed.error, failed.cause])
-            raise
-        except Exception as mistake:
-            outcome = ("raised", [type(mistake).__name__, str(mistake)])
+        except Exception as error:
+            outcome = ("raised", ending(error))
             raise
         except BaseException:
-            outcome = ("raised", ["", ""])
+            outcome = ("raised", [])
             self._break("a worker died in the middle of a task")
             raise
         finally:
             self._prepare()
             self._add(Line("work", number, (name, outcome[0], Frozen(outcome[1]))))
             self._open(number)
+        return result
 
     def _add(self, line: Line) -> None:
         if len(self._lines) >= _KEPT and not self.inside:

@@ -51,7 +51,7 @@ def read(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if len(value) == 1:
-        (key, held), = value.items()
+        ((key, held),) = value.items()
         if key.startswith("$"):
             return _read_marked(key, held)
     return {key: read(held) for key, held in value.items()}
