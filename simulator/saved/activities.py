@@ -27,7 +27,7 @@ class Activity:
 
     def __init__(self, work: Callable[[], Any]) -> None:
         self._work = work
-        self._stack = greenlet(self._run)
+        self._stack = greenlet(lambda _nothing: self._run())
         self.needs = ""
         self.outcome: Frozen | list[Any] | None = None
         self.answer: Any = None
@@ -40,7 +40,7 @@ class Activity:
 
     def go_on(self, result: Callable[[], Any] | None = None) -> None:
         """Go on to the next wait, or to the end; ``result`` gives what was waited for."""
-        needs = self._stack.switch() if result is None else self._stack.switch(result)
+        needs = self._stack.switch(result)
         self.needs = "" if self.over else needs
 
     def leave(self) -> None:

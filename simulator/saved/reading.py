@@ -100,8 +100,8 @@ def _document(line: str, number: int) -> Mapping[str, Any]:
     except ValueError:
         document = None
     if not isinstance(document, dict):
-        why = "this is no line of a saved world"
-        raise Unreadable(f"{why}: no JSON object", number if number > 1 else 0)
+        what = "this is no saved world" if number == 1 else "the file is cut off or no saved world"
+        raise Unreadable(f"{what}: this line is no JSON object", number)
     return document
 
 

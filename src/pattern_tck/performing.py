@@ -14,6 +14,7 @@ from pattern_tck.expectations import Unmet
 from pattern_tck.judging import Judgement
 from pattern_tck.numbering import numbers
 from pattern_tck.performance import Performance
+from pattern_tck.ports import RecordedTarget
 from pattern_tck.stage import Stage
 from pattern_tck.tap import Crash
 
@@ -60,6 +61,8 @@ def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
         unfired, standstill = tuple(stage.unfired), stage.standstill
         failed = error is not None or unfired
         evidence = tuple(stage.evidence()) if failed else ()
+        target = stage.target
+        world = target.recorded() if failed and isinstance(target, RecordedTarget) else None
         try:
             left = tuple(_ended(stage))
         except BaseException:
@@ -75,6 +78,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
             calls=stage.calls,
             left_behind=left,
             standstill=standstill,
+            world=world,
         )
 
     return perform

@@ -23,6 +23,7 @@ from pattern_tck.exit_codes import ExitCode, blocks, exit_code
 from pattern_tck.gateway.gateway import close_gateways
 from pattern_tck.report import header
 from pattern_tck.report.protocol import from_wire, to_wire
+from pattern_tck.report.worlds import kept
 from pattern_tck.report.writing import Report
 from pattern_tck.run import Run, as_exit, open_run
 from pattern_tck.third_parties import close_loopback
@@ -132,7 +133,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     turn = request.getfixturevalue("stage")
     perform = performing.play(lambda: pyfuncitem.obj(**arguments), turn)
     try:
-        pyfuncitem.stash[performing.JUDGEMENT] = run.judge.judge(scenario, perform)
+        judgement = run.judge.judge(scenario, perform)
+        pyfuncitem.stash[performing.JUDGEMENT] = kept(judgement, run.asked.worlds)
     except CapReached as reason:
         raise pytest.exit.Exception(
             f"pattern-tck: {reason}", returncode=ExitCode.INCOMPLETE

@@ -24,7 +24,7 @@ from pattern_tck.manifest.reading import read
 from pattern_tck.manifest.settings import Manifest
 from pattern_tck.manifest.to_bindings import implementation_of
 from pattern_tck.opening import open_target
-from pattern_tck.ports import FreeTarget, Target
+from pattern_tck.ports import FreeTarget, RecordedTarget, Target
 from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.report.plain import hide
 from pattern_tck.scenarios import Scenario, scenarios
@@ -54,6 +54,8 @@ class Asked:
     manifest: Path | None = None
     #: After so many requests the run is ended.
     most_requests: int | None = None
+    #: Where worlds go in which scenarios failed, if they are kept.
+    worlds: Path | None = None
     #: How many processes share the run, if not one (xdist).
     workers: int = 0
 
@@ -105,6 +107,7 @@ def open_run(asked: Asked) -> Run:
             "scenarios are performed one after the other; leave -n out"
         )
     target = open_target(asked.target, asked.endpoint_url)
+    _keep_worlds(asked, target)
     plan = Plan.of(candidate)
     if asked.most_requests or target.name == "aws":
         target = Metered(target, asked.most_requests or generous_cap(plan))
@@ -138,6 +141,11 @@ def open_run(asked: Asked) -> Run:
             rehearsal=_rehearsal(candidate, reference, target),
         ),
     )
+
+
+def _keep_worlds(asked: Asked, target: Target) -> None:
+    if asked.worlds is not None and isinstance(target, RecordedTarget):
+        target.record()
 
 
 def _rehearsal(

@@ -18,10 +18,14 @@ from pattern_tck.simulator.doors.http.live_world import LiveWorld
 from pattern_tck.simulator.doors.http.overview import overview
 from pattern_tck.simulator.doors.http.worlds import DEFAULT, Worlds
 from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.simulator.saved.reading import read_file
+from pattern_tck.simulator.saved.tape import Unsaved
 from pattern_tck.simulator.world import SERVICES
 
 #: What the paths of all control endpoints begin with.
 CONTROL: Final = "/_simulator"
+#: The endpoint of a world as a file, whose bodies are larger than others.
+SAVED: Final = "saved"
 
 _MEDIA: Final = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 _PAGES: Final = {"": "page.html", "page.js": "page.js", "page.css": "page.css"}
@@ -88,6 +92,8 @@ class Control:
             asked = {name: values[-1] for name, values in parse_qs(query).items()}
             if is_page:
                 return _page(_PAGES[name]) if path != CONTROL else _to_the_page()
+            if name == SAVED:
+                return self._kept(method, asked, world, body)
             return _written(200, self._done(method, name, asked, world, body))
         except Mistake as mistake:
             return _written(mistake.status, {"error": str(mistake)})
@@ -105,7 +111,7 @@ class Control:
             return self._about_worlds(method, query, world)
         handler = self._handlers.get((method, name))
         if handler is None:
-            known = sorted({known for _, known in self._handlers} | {"health", "worlds"})
+            known = sorted({known for _, known in self._handlers} | {"health", "worlds", SAVED})
             there = any(known_name == name for _, known_name in self._handlers)
             raise Mistake(
                 405 if there else 404,
@@ -114,12 +120,33 @@ class Control:
         meant = self._worlds.named(world or query.get("world", DEFAULT))
         return handler(meant, query, _document(body))
 
+    def _kept(self, method: str, query: Mapping[str, str], world: str, body: bytes) -> Written:
+        """Give a world as a file, or go on with the world of a file."""
+        if method not in {"GET", "PUT"}:
+            raise Mistake(405, "a saved world can be read (GET), and put in a world's place (PUT)")
+        meant = self._worlds.named(world or query.get("world", DEFAULT))
+        if method == "PUT":
+            held = read_file(body.decode("utf-8", "replace"))
+            if len(held) > 1:
+                raise Mistake(400, f"the file holds {len(held)} worlds; --load takes all of them")
+            meant.load(held[0])
+            return _written(200, _time(meant))
+        if not self._worlds.recorded:
+            raise Mistake(409, "nothing is recorded: start the simulator with --record or --save")
+        meant.time.catch_up()
+        try:
+            text = meant.saved()
+        except Unsaved as why:
+            raise Mistake(409, f"the world {meant.name} cannot be saved: {why}") from None
+        return Written(200, ((b"content-type", b"application/jsonl"), *_SAFE), text.encode())
+
     def _health(self) -> dict[str, Any]:
         return {
             "status": "ready",
             "version": _version(),
             "services": sorted(SERVICES),
             "time": self._worlds.time,
+            "recorded": self._worlds.recorded,
             "worlds": len(self._worlds.all()),
         }
 
@@ -224,7 +251,7 @@ def _order(
         if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
             raise Mistake(400, "faults is a list of names, of faults or of freedoms")
         chance = _number(document, "probability", 0.05)
-        world.faults.by_chance(_whole(document, "seed", 0), chance, names)
+        world.by_chance(_whole(document, "seed", 0), chance, names)
         return world.faults.shown()
     _only(document, "freedom", "value", "count", "about")
     name, about = document.get("freedom"), document.get("about", "")
@@ -233,14 +260,14 @@ def _order(
             400, 'order a freedom, {"freedom": "receive.duplicate", "count": 1}, or a {"seed": 7}'
         )
     value, count = _whole(document, "value", 1), _whole(document, "count", 1)
-    world.faults.order(name, value=value, times=count, about=about)
+    world.order(name, value=value, times=count, about=about)
     return world.faults.shown()
 
 
 def _forget_faults(
     world: LiveWorld, query: Mapping[str, str], document: Mapping[str, Any]
 ) -> dict[str, Any]:
-    world.faults.clear()
+    world.forget_faults()
     return world.faults.shown()
 
 
