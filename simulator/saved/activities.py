@@ -63,7 +63,6 @@ def need(what: str) -> Any:
     Raises what the work has raised.
     """
     outside = getcurrent().parent
-    if outside is None:
-        raise RuntimeError("nothing that was saved waits here")
+    assert outside is not None, "only an activity stands still"
     result = outside.switch(what)
     return None if result is None else result()

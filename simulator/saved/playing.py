@@ -54,6 +54,7 @@ class Player:
         self._hear = hear
         self._compares = compare
         self._activities: dict[int, tuple[Activity, Entry]] = {}
+        self._plays = True
         self._works = 0
         self._way = ALONE
         self._entry: Entry | None = None
@@ -108,11 +109,11 @@ class Player:
 
     def pass_until(self, entry: Entry) -> None:
         """Let time pass in which something happens outside."""
-        self._begin(entry, lambda: self._move(entry.document["until"]))
+        self._begin(entry, self._move_to(entry.document["until"]))
 
     def time(self, entry: Entry) -> None:
         """Let time pass in which nothing does."""
-        activity = Activity(lambda: self._move(entry.document["time"]))
+        activity = Activity(self._move_to(entry.document["time"]))
         activity.go_on()
         if not isinstance(activity.outcome, Frozen):
             raise self._otherwise()
@@ -146,7 +147,7 @@ class Player:
         """Have work registered under other names."""
         self.world.tasks.clear()
         for name in entry.document["names"]:
-            self.world.tasks[name] = _needed(name)
+            self.world.tasks[name] = self._work_of(name)
 
     def waiting(self, entry: Entry) -> None:
         """Have calls wait in another way from here."""
@@ -173,11 +174,11 @@ class Player:
         else:
             self._compare(activity, entry, outcome)
 
-    def _move(self, moment: int) -> None:
+    def _move_to(self, moment: int) -> Callable[[], None]:
         clock = self.world.clock
         if moment < clock.micros:
             raise self._wrong("time would pass backwards")
-        clock.pass_until(moment)
+        return lambda: clock.pass_until(moment)
 
     def _activity(self, entry: Entry) -> tuple[Activity, Entry]:
         found = self._activities.get(entry.number)
@@ -197,10 +198,18 @@ class Player:
         if "lasts" in document:
             self._works += 1
             name = f"{document['name']} #{self._works}"
-            lasting = Lasting(float(document["lasts"]), lambda: need(name))
+            lasting = Lasting(float(document["lasts"]), lambda: self._needed(name))
             return lambda: lasting
         result = document["result"]
         return lambda: result
+
+    def _work_of(self, name: str) -> Work:
+        return lambda _parameters: self._needed(name)
+
+    def _needed(self, name: str) -> Any:
+        if not self._plays:
+            raise NotModelled(f"the work {name}, done outside of the world that was saved,")
+        return need(name)
 
     def _compare(self, activity: Activity, begun: Entry, outcome: str) -> None:
         try:
@@ -223,8 +232,7 @@ class Player:
         world = self.world
         world.choose, world.hear = polite, None
         world.wait = world.jump
-        for name in list(world.tasks):
-            world.tasks[name] = _missing(name)
+        self._plays = False
 
     def _wrong(self, why: str) -> Unreadable:
         return Unreadable(why, self._entry.line if self._entry is not None else 0)
@@ -257,16 +265,5 @@ def _stand_still(_deadline: int) -> None:
     need(PAUSE)
 
 
-def _needed(name: str) -> Work:
-    return lambda _parameters: need(name)
-
-
 def _raised(told: Any) -> Any:
     raise error_of(told)
-
-
-def _missing(name: str) -> Work:
-    def work(_parameters: Any) -> Any:
-        raise NotModelled(f"the work {name}, which was done outside of the world that was saved,")
-
-    return work

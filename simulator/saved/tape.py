@@ -277,7 +277,7 @@ class Tape:
         try:
             texts = [text_of(line) for line in self._lines]
         except Unwritable as value:
-            self._break(f"it was given a {value}, which no file can hold")
+            self._break(f"it was given a value of the type {value}, which no file can hold")
             return
         self._lines.clear()
         self._texts += texts

@@ -4,8 +4,13 @@ import json
 
 from hypothesis import strategies as st
 
+from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
+from pattern_tck.simulator.saved.keeping import record
 from pattern_tck.simulator.saved.values import digest
+from pattern_tck.simulator.workflows.work import TaskFailed
+from pattern_tck.simulator.world import World
+from tests.simulator.workflow_account import START
 
 REGION = "eu-west-1"
 HERE = f"{REGION}:123456789012"
@@ -39,6 +44,27 @@ PATIENT = {
         },
     },
 }
+
+
+def fresh():
+    """A world that is recorded, and has work on tables that fails at times and calls back."""
+    return with_tables(record(World(clock=VirtualClock(START))))
+
+
+def with_tables(world):
+    done = []
+
+    def put(item):
+        done.append(item)
+        if len(done) % 3 == 2:
+            raise TaskFailed("Busy", f"number {len(done)}")
+        sent = Doer(world).call(
+            "sqs", "SendMessage", QueueUrl=url("plain"), MessageBody=json.dumps(item)
+        )
+        return {"times": len(done), "sent": isinstance(sent, dict)}
+
+    world.tasks["dynamodb:putItem"] = put
+    return world
 
 
 def url(name):
