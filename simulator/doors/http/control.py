@@ -16,10 +16,9 @@ from pattern_tck.simulator.doors.http.guard import wrong
 from pattern_tck.simulator.doors.http.journal import KEPT
 from pattern_tck.simulator.doors.http.live_world import LiveWorld
 from pattern_tck.simulator.doors.http.overview import overview
+from pattern_tck.simulator.doors.http.saved_worlds import NotKept, put_world, world_as_text
 from pattern_tck.simulator.doors.http.worlds import DEFAULT, Worlds
 from pattern_tck.simulator.refusals import Refusal
-from pattern_tck.simulator.saved.reading import read_file
-from pattern_tck.simulator.saved.tape import Unsaved
 from pattern_tck.simulator.world import SERVICES
 
 #: What the paths of all control endpoints begin with.
@@ -93,8 +92,12 @@ class Control:
             if is_page:
                 return _page(_PAGES[name]) if path != CONTROL else _to_the_page()
             if name == SAVED:
-                return self._kept(method, asked, world, body)
+                return self._saved(
+                    method, self._worlds.named(world or asked.get("world", DEFAULT)), body
+                )
             return _written(200, self._done(method, name, asked, world, body))
+        except NotKept as why:
+            return _written(409, {"error": str(why)})
         except Mistake as mistake:
             return _written(mistake.status, {"error": str(mistake)})
         except Refusal as refusal:
@@ -120,24 +123,13 @@ class Control:
         meant = self._worlds.named(world or query.get("world", DEFAULT))
         return handler(meant, query, _document(body))
 
-    def _kept(self, method: str, query: Mapping[str, str], world: str, body: bytes) -> Written:
-        """Give a world as a file, or go on with the world of a file."""
-        if method not in {"GET", "PUT"}:
-            raise Mistake(405, "a saved world can be read (GET), and put in a world's place (PUT)")
-        meant = self._worlds.named(world or query.get("world", DEFAULT))
+    def _saved(self, method: str, meant: LiveWorld, body: bytes) -> Written:
         if method == "PUT":
-            held = read_file(body.decode("utf-8", "replace"))
-            if len(held) > 1:
-                raise Mistake(400, f"the file holds {len(held)} worlds; --load takes all of them")
-            meant.load(held[0])
+            put_world(meant, body)
             return _written(200, _time(meant))
-        if not self._worlds.recorded:
-            raise Mistake(409, "nothing is recorded: start the simulator with --record or --save")
-        meant.time.catch_up()
-        try:
-            text = meant.saved()
-        except Unsaved as why:
-            raise Mistake(409, f"the world {meant.name} cannot be saved: {why}") from None
+        if method != "GET":
+            raise Mistake(405, "a saved world can be read (GET), and put in a world's place (PUT)")
+        text = world_as_text(meant)
         return Written(200, ((b"content-type", b"application/jsonl"), *_SAFE), text.encode())
 
     def _health(self) -> dict[str, Any]:
