@@ -17,6 +17,10 @@ from pattern_tck.simulator.saved.reading import Unreadable, read_file
 #: A shorter value stands in too many other places to be exchanged there too.
 _SHORTEST: Final = 4
 _MASK: Final = "hidden"
+#: What of a line somebody else has written.
+_HOLD: Final = ("parameters", "result", "raised")
+#: The type of a message attribute, which is no secret whatever the attribute is called.
+_TYPE: Final = "DataType"
 
 
 class Unmaskable(Exception):
@@ -34,8 +38,16 @@ def masked(text: str, names: Collection[str]) -> str:
     head, *lines, end = text.splitlines()
     documents = [json.loads(line) for line in lines]
     for document in documents:
-        secrets.collect(document)
-    exchanged = [json.dumps(secrets.exchanged(document)) for document in documents]
+        secrets.collect({name: document[name] for name in _HOLD if name in document})
+    exchanged = [
+        json.dumps(
+            {
+                name: secrets.exchanged(held) if name in _HOLD else held
+                for name, held in document.items()
+            }
+        )
+        for document in documents
+    ]
     try:
         saved = read_file("\n".join([head, *exchanged, end]))[0]
         again = Player(saved, compare=False).record().text(saved.head.name)
@@ -62,7 +74,7 @@ class _Secrets:
         """Remember every text and number in fields of these names."""
         if isinstance(value, dict):
             for name, held in value.items():
-                self.collect(held, secret=secret or name in self._names)
+                self.collect(held, secret=name in self._names or (secret and name != _TYPE))
         elif isinstance(value, list):
             for item in value:
                 self.collect(item, secret=secret)
@@ -86,7 +98,7 @@ class _Secrets:
         if isinstance(value, dict):
             return {
                 self._without(name): self.exchanged(
-                    held, secret=name in self._names or (secret and name != "DataType")
+                    held, secret=name in self._names or (secret and name != _TYPE)
                 )
                 for name, held in value.items()
             }
