@@ -26,6 +26,7 @@ from pattern_tck.simulator.refusals import NotModelled
 if TYPE_CHECKING:
     from pattern_tck.simulator.buses.service import Buses
     from pattern_tck.simulator.pipes.service import Pipes
+    from pattern_tck.simulator.saved.tape import Tape
     from pattern_tck.simulator.schedules.service import Schedules
     from pattern_tck.simulator.topics.service import Topics
     from pattern_tck.simulator.workflows.service import Workflows
@@ -140,8 +141,9 @@ class World:
         account: str = "123456789012",
     ) -> None:
         self.clock = clock or VirtualClock()
-        #: Decides what the contract leaves open.
-        self.choose = choose
+        #: Notes what is done to this world, if somebody asked for that: see `saved`.
+        self.tape: Tape | None = None
+        self._decide = self._choose = choose
         self.profile = profile
         self.account = account
         #: Makes the ids: the same ones in every run of the same calls.
@@ -151,7 +153,7 @@ class World:
         #: Hears, besides, of each thing that is told, at once.
         self.hear: Callable[[str, str], None] | None = None
         #: Lets time pass until this moment (microseconds) or until something may have changed.
-        self.wait: Callable[[int], None] = self._jump
+        self.wait: Callable[[int], None] = self.jump
         #: Keeps other threads out while a call is done.
         self.turn: Callable[[], AbstractContextManager[Any]] = lambda: self.clock.lock
         #: Lets so many seconds pass: the SDK's pause between two attempts.
@@ -163,6 +165,23 @@ class World:
         self.tasks: dict[str, Work] = {}
         self._regions: dict[str, Region] = {}
         self._operations: dict[tuple[str, str], Mapping[str, Operation]] = {}
+
+    @property
+    def choose(self) -> Choose:
+        """Decides what the contract leaves open."""
+        return self._choose
+
+    @choose.setter
+    def choose(self, decide: Choose) -> None:
+        """Have somebody else decide."""
+        self._decide = decide
+        self._choose = decide if self.tape is None else self.tape.choose(decide)
+
+    def record(self, tape: Tape) -> None:
+        """Note on a tape what is done from now on: the first call is still to come."""
+        self.tape = tape
+        self.clock.around = tape.moves
+        self.choose = self._decide
 
     def region(self, name: str) -> Region:
         """Give a region; each is there from the beginning, and empty."""
@@ -187,6 +206,25 @@ class World:
         Raises `Refusal` as the service does, `NotModelled` for what this model does not know, and
         `AnswerLost` where the adversary lost the answer.
         """
+        tape = self.tape
+        if tape is None or tape.inside:
+            return self._do(service, operation, parameters, region)
+        return tape.call(self._do, service, operation, parameters, region)
+
+    def look(
+        self, service: str, operation: str, parameters: Mapping[str, Any], region: str
+    ) -> dict[str, Any]:
+        """Do an operation that only reads: politely, and without a note of it anywhere."""
+        chosen, self._choose = self._choose, polite
+        tape, self.tape = self.tape, None
+        try:
+            return self._do(service, operation, parameters, region)
+        finally:
+            self._choose, self.tape = chosen, tape
+
+    def _do(
+        self, service: str, operation: str, parameters: Mapping[str, Any], region: str
+    ) -> dict[str, Any]:
         known = self._operations.get((region, service))
         if known is None:
             known = self.region(region).operations(service)
@@ -196,7 +234,19 @@ class World:
             raise NotModelled(f"{service} {operation}")
         return does(parameters)
 
-    def _jump(self, deadline: int) -> None:
+    def pause(self, deadline: int) -> None:
+        """Have a call wait until a moment (microseconds), or until something may have changed."""
+        if self.tape is None:
+            self.wait(deadline)
+        else:
+            self.tape.pause(self.wait, deadline, alone=self.waits_alone)
+
+    @property
+    def waits_alone(self) -> bool:
+        """Say whether a call that waits lets the time pass, as if nobody else were at work."""
+        return self.wait == self.jump
+
+    def jump(self, deadline: int) -> None:
         """Nobody else is at work, so the clock can go on to whatever happens next."""
         timer = self.clock.next_timer()
         until = deadline if timer is None else min(deadline, timer)

@@ -12,8 +12,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from pattern_tck.known import shipped_divergences
-from pattern_tck.reproduction.recording import Made, Recorded, Waited
 from pattern_tck.reproduction.shortening import shortened
+from pattern_tck.reproduction.transcript import Made, Transcribed, Waited
 from pattern_tck.reproduction.writing import file_name
 from pattern_tck.scenarios import folder, scenarios
 from tests.fakes import Client, Target
@@ -38,7 +38,7 @@ SEND = call("SendMessage", QueueUrl="queue-1", MessageBody="a")
 def test_only_what_is_asked_between_begin_and_end_is_noted() -> None:
     target: Any = Target()
     target.client = lambda name: Client({"said": name}, name)
-    recorded = Recorded(target)
+    recorded = Transcribed(target)
     client = recorded.client("sqs")
     client._make_api_call("ListQueues", {})
     recorded.begin()

@@ -87,7 +87,7 @@ class Receiving:
         # SQS-RCV-04: wait for the first message, and return at once when there is one.
         deadline = queue.clock.micros + wait * SECOND
         while not given and queue.clock.micros < deadline:
-            self._world.wait(min(deadline, queue.next_change() or deadline))
+            self._world.pause(min(deadline, queue.next_change() or deadline))
             given = queue.receive(at_most, visibility, attempt)
         return given
 

@@ -86,7 +86,7 @@ class Answering(Holdings):
         deadline = self.moment + _LONG_POLL * SECOND
         task = activity.next_task(worker)
         while task is None and self.moment < deadline:
-            self.world.wait(deadline)
+            self.world.pause(deadline)
             task = activity.next_task(worker)
         return dict(task or {})
 

@@ -78,7 +78,7 @@ class Checking(Holdings):
         execution.start()
         deadline = self.moment + _LONGEST_TRIAL * SECOND
         while execution.running and self.moment < deadline:
-            self.world.wait(deadline)
+            self.world.pause(deadline)
         if execution.running:
             execution.abort(None, None)
             return {"status": "FAILED", "error": TIMEOUT}

@@ -16,7 +16,7 @@ from pattern_tck.simulator.workflows.failure import RUNTIME, Failure, TimedOut, 
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.resource import finished
 from pattern_tck.simulator.workflows.sdk_answers import invoked
-from pattern_tck.simulator.workflows.work import Lasting, TaskFailed
+from pattern_tck.simulator.workflows.work import Lasting, TaskFailed, do_work
 
 if TYPE_CHECKING:
     from pattern_tck.simulator.workflows.execution import Execution
@@ -64,7 +64,7 @@ def invoke(execution: Execution, function: str, payload: Any) -> Any:
             f"Error Code: ResourceNotFoundException; Request ID: {request}; Proxy: null)",
         )
     try:
-        return work(payload)
+        return do_work(execution.world, arn, work, payload)
     except Exception as error:
         raise failed(error, execution) from error
 

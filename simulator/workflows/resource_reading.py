@@ -19,7 +19,7 @@ from pattern_tck.simulator.workflows.resource import (
     of_work,
 )
 from pattern_tck.simulator.workflows.task_resource import TaskResource
-from pattern_tck.simulator.workflows.work import Work
+from pattern_tck.simulator.workflows.work import Work, do_work
 
 if TYPE_CHECKING:
     from pattern_tck.simulator.workflows.visit import Visit
@@ -79,6 +79,7 @@ def _patterned(named: str) -> tuple[str, str]:
 def _do_registered(named: str, visit: Visit, parameters: Any) -> Any:
     execution = visit.branch.execution
     try:
-        return execution.world.tasks[named](parameters)
+        world = execution.world
+        return do_work(world, named, world.tasks[named], parameters)
     except Exception as error:
         raise of_work(error, execution) from error

@@ -41,7 +41,7 @@ class Starting(Holdings):
         execution.start()
         deadline = self.moment + self.world.profile.longest_express * SECOND
         while execution.running:
-            self.world.wait(deadline)
+            self.world.pause(deadline)
         answer = execution.answered()
         if asked.get("includedData") == "METADATA_ONLY":
             without_data(answer)

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pattern_tck.simulator.world import World
 
 #: Parameters in, result out. It may raise `TaskFailed`, or give `Lasting`.
 Work = Callable[[Any], Any]
@@ -33,3 +36,8 @@ class Lasting:
 
     seconds: float
     finish: Callable[[], Any]
+
+
+def do_work(world: World, name: str, work: Work, parameters: Any) -> Any:
+    """Have work done that is registered under a name; its result is noted if the world is."""
+    return work(parameters) if world.tape is None else world.tape.work(name, work, parameters)

@@ -11,7 +11,16 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pattern_tck.ports import Capabilities, Client, Clock, FreeTarget, Target, Tempo
+from pattern_tck.ports import (
+    Capabilities,
+    Client,
+    Clock,
+    FreeTarget,
+    RecordedTarget,
+    Target,
+    Tempo,
+    Transcribed,
+)
 from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.simulator.freedoms import Choose
 
@@ -109,11 +118,30 @@ class FreeInStep(InStep):
         self._free.listen(hear)
 
 
+class RecordedInStep(FreeInStep):
+    """The same for a target that can also keep what was done to its world."""
+
+    def __init__(self, target: Target, clock: VirtualClock) -> None:
+        super().__init__(target, clock)
+        assert isinstance(target, RecordedTarget)
+        self._records: RecordedTarget = target
+
+    def record(self) -> None:
+        """Keep from now on what is done to each world."""
+        self._records.record()
+
+    def recorded(self) -> Transcribed | None:
+        """Give what was done to the present world."""
+        return self._records.recorded()
+
+
 def in_step(target: Target) -> Target:
     """Give a target in step with real time; one that lives in real time anyway as it is."""
     clock = target.clock
     if not isinstance(clock, VirtualClock):
         return target
+    if isinstance(target, FreeTarget) and isinstance(target, RecordedTarget):
+        return RecordedInStep(target, clock)
     if isinstance(target, FreeTarget):
         return FreeInStep(target, clock)
     return InStep(target, clock)

@@ -15,7 +15,7 @@ from pattern_tck.implementation import Implementation
 from pattern_tck.in_step import in_step
 from pattern_tck.known import KnownFailures
 from pattern_tck.performance import Performance
-from pattern_tck.ports import Target
+from pattern_tck.ports import Target, Transcribed
 from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.scenarios import Scenario
 from pattern_tck.stage import Stage
@@ -49,6 +49,9 @@ class Judgement:
     schedule: str = ""
     #: How often it was performed: more than once where a busy machine held the kit up.
     times: int = 1
+    #: What was done to the world in which it failed, and the file in which that was kept.
+    recorded: Transcribed | None = None
+    world: str = ""
 
     @property
     def passed(self) -> bool:
@@ -282,4 +285,5 @@ def _judgement(
         calls=performance.calls,
         named=named,
         times=performance.times,
+        recorded=performance.world if verdict is Verdict.FAILED else None,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pattern_tck.report.worlds import folder_for
 from pattern_tck.run import Asked
 
 #: Options that say that the kit is to be used, before any of its features is met.
@@ -61,6 +62,9 @@ def declare(parser: pytest.Parser) -> None:
     add("--report-json", metavar="FILE", type=Path, help="write the report as JSON")
     add("--report-junit", metavar="FILE", type=Path, help="write the report as JUnit XML, by "
         "clause id")  # fmt: skip
+    add("--worlds", metavar="FOLDER", type=Path, help="where the world goes in which a scenario "
+        "failed on the simulator, for `pattern-tck simulate --load` (default: worlds/ beside the "
+        "report)")  # fmt: skip
 
 
 def opening(config: pytest.Config) -> bool:
@@ -86,5 +90,6 @@ def asked(config: pytest.Config) -> Asked:
         schedule=option("schedule"),
         most_requests=option("most_requests"),
         reproductions=option("reproductions"),
+        worlds=folder_for(option("worlds"), option("report_json"), option("report_junit")),
         workers=config.getoption("numprocesses", None) or 0,
     )

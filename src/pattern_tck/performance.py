@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pattern_tck.ports import Transcribed
 from pattern_tck.verdicts import NotExercised
 
 
@@ -14,6 +15,7 @@ class Performance:
     ``error`` is None if it passed; ``unfired`` are ordered faults that never happened; ``step``
     is the Gherkin line that was being played at the end; ``standstill`` is for how long at most a
     busy machine held the kit up (seconds of real time), ``times`` how often it was performed.
+    ``world`` is what was done to the world of the target, if it failed and the target keeps that.
     """
 
     error: BaseException | None = None
@@ -25,6 +27,7 @@ class Performance:
     left_behind: tuple[str, ...] = ()
     standstill: float = 0.0
     times: int = 1
+    world: Transcribed | None = None
 
     @property
     def passed(self) -> bool:

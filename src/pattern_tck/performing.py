@@ -14,7 +14,8 @@ from pattern_tck.expectations import Unmet
 from pattern_tck.judging import Judgement
 from pattern_tck.numbering import numbers
 from pattern_tck.performance import Performance
-from pattern_tck.reproduction.recording import Recorded
+from pattern_tck.ports import RecordedTarget
+from pattern_tck.reproduction.transcript import Transcribed
 from pattern_tck.stage import Stage
 from pattern_tck.tap import Crash
 
@@ -61,6 +62,8 @@ def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
         unfired, standstill = tuple(stage.unfired), stage.standstill
         failed = error is not None or unfired
         evidence = tuple(stage.evidence()) if failed else ()
+        target = stage.target
+        world = target.recorded() if failed and isinstance(target, RecordedTarget) else None
         try:
             left = tuple(_ended(stage))
         except BaseException:
@@ -76,6 +79,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
             calls=stage.calls,
             left_behind=left,
             standstill=standstill,
+            world=world,
         )
 
     return perform
@@ -106,12 +110,12 @@ def pytest_bdd_step_error(request: pytest.FixtureRequest) -> None:
         recorded.end()
 
 
-def _recorded(request: pytest.FixtureRequest) -> Recorded | None:
+def _recorded(request: pytest.FixtureRequest) -> Transcribed | None:
     if "stage" not in request.fixturenames:
         return None
     turn = request.getfixturevalue("stage")
     target = turn.current.target if isinstance(turn, StageOnTurn) and turn.current else None
-    return target if isinstance(target, Recorded) else None
+    return target if isinstance(target, Transcribed) else None
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Any, step_func: Any) -> None:

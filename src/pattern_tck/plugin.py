@@ -23,9 +23,10 @@ from pattern_tck.exit_codes import ExitCode, blocks, exit_code
 from pattern_tck.gateway.gateway import close_gateways
 from pattern_tck.report import header
 from pattern_tck.report.protocol import from_wire, to_wire
+from pattern_tck.report.worlds import kept
 from pattern_tck.report.writing import Report
 from pattern_tck.reproduction import writing as reproduction
-from pattern_tck.reproduction.recording import Recorded
+from pattern_tck.reproduction.transcript import Transcribed
 from pattern_tck.run import Run, as_exit, open_run
 from pattern_tck.third_parties import close_loopback
 from pattern_tck.verdicts import UnusableTarget, UsageMistake, Verdict
@@ -135,8 +136,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     perform = performing.play(lambda: pyfuncitem.obj(**arguments), turn)
     try:
         judgement = run.judge.judge(scenario, perform)
-        pyfuncitem.stash[performing.JUDGEMENT] = judgement
-        if isinstance(run.target, Recorded) and run.asked.reproductions:
+        pyfuncitem.stash[performing.JUDGEMENT] = kept(judgement, run.asked.worlds)
+        if isinstance(run.target, Transcribed) and run.asked.reproductions:
             reproduction.write(judgement, run.target, run.asked.reproductions)
     except CapReached as reason:
         raise pytest.exit.Exception(

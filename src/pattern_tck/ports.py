@@ -127,6 +127,24 @@ class FreeTarget(Protocol):
         """Tell what happens inside, by clause and in words, until the next reset."""
 
 
+class Transcribed(Protocol):
+    """What was done to a world, from which it can be made again."""
+
+    def text(self, name: str) -> str:
+        """Give the text of a file; raises `Unsaved` of the simulator where there can be none."""
+
+
+@runtime_checkable
+class RecordedTarget(Protocol):
+    """A target that can keep what was done to the world of a scenario: the simulator."""
+
+    def record(self) -> None:
+        """Forget everything, and keep from now on what is done to each world."""
+
+    def recorded(self) -> Transcribed | None:
+        """Give what was done to the present world; None if it is not kept."""
+
+
 class Participant(Protocol):
     """A running player of one role, however it is run (its binding)."""
 

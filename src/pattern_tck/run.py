@@ -24,10 +24,10 @@ from pattern_tck.manifest.reading import read
 from pattern_tck.manifest.settings import Manifest
 from pattern_tck.manifest.to_bindings import implementation_of
 from pattern_tck.opening import open_target
-from pattern_tck.ports import FreeTarget, Target
+from pattern_tck.ports import FreeTarget, RecordedTarget, Target
 from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.report.plain import hide
-from pattern_tck.reproduction.recording import Recorded
+from pattern_tck.reproduction.transcript import Transcribed
 from pattern_tck.scenarios import Scenario, scenarios
 from pattern_tck.under_adversary import Adversary, read_schedule
 from pattern_tck.verdicts import UnusableTarget, UsageMistake
@@ -57,6 +57,8 @@ class Asked:
     most_requests: int | None = None
     #: Where scripts of what the target does not show are written.
     reproductions: Path | None = None
+    #: Where worlds go in which scenarios failed, if they are kept.
+    worlds: Path | None = None
     #: How many processes share the run, if not one (xdist).
     workers: int = 0
 
@@ -108,6 +110,7 @@ def open_run(asked: Asked) -> Run:
             "scenarios are performed one after the other; leave -n out"
         )
     target = open_target(asked.target, asked.endpoint_url)
+    _keep_worlds(asked, target)
     target = _watched(target, asked, candidate)
     if adversary is not None and not isinstance(target, FreeTarget):
         target.close()
@@ -145,7 +148,12 @@ def _watched(target: Target, asked: Asked, candidate: implementation.Implementat
         target = Metered(target, asked.most_requests or generous_cap(Plan.of(candidate)))
     if runs_already(candidate):
         target = Lasting(target)
-    return Recorded(target) if asked.reproductions else target
+    return Transcribed(target) if asked.reproductions else target
+
+
+def _keep_worlds(asked: Asked, target: Target) -> None:
+    if asked.worlds is not None and isinstance(target, RecordedTarget):
+        target.record()
 
 
 def _rehearsal(

@@ -16,6 +16,7 @@ MODEL = [chapter for chapter in CHAPTERS if not chapter.startswith("doors/")]
 MAY_KNOW = {
     "adversary/workers.py": {"greenlet"},
     "adversary/interleaving.py": {"greenlet"},
+    "saved/activities.py": {"greenlet"},
     "workflows/language/jsonata.py": {"jsonata"},
     **{
         chapter: {"botocore", "moto", "werkzeug", "uvicorn", "greenlet", "cbor2"}

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from pattern_tck.simulator.doors.http.calls import LARGEST, Calls
-from pattern_tck.simulator.doors.http.control import CONTROL, Control
+from pattern_tck.simulator.doors.http.control import CONTROL, SAVED, Control
 from pattern_tck.simulator.doors.http.worlds import Worlds, split
 from pattern_tck.simulator.doors.wire.answers import Headers, Written, write_refusal
 from pattern_tck.simulator.doors.wire.requests import Sent, caller, protocol_of
@@ -16,7 +16,8 @@ from pattern_tck.simulator.refusals import Refusal
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-_TOO_LARGE: Final = f"the body is larger than {LARGEST} bytes"
+#: The largest file of a world that comes as a body; greater ones are loaded at the start.
+_LARGEST_WORLD: Final = 24 * 1024 * 1024
 _CLOSE: Final = ((b"connection", b"close"),)
 
 
@@ -37,14 +38,15 @@ class Application:
         if scope["type"] != "http":
             return
         headers = _headers(scope["headers"])
+        _, world, rest = split(scope["path"])
+        most = _LARGEST_WORLD if rest == f"{CONTROL}/{SAVED}" else LARGEST
         try:
-            body = await _body(headers, receive)
+            body = await _body(headers, receive, most)
         except _Gone:
             return
         if body is None:
-            await _write(send, _too_large(headers), _CLOSE)
+            await _write(send, _too_large(headers, most), _CLOSE)
             return
-        _, world, rest = split(scope["path"])
         if rest.startswith(CONTROL):
             query = scope["query_string"].decode("latin-1")
             written = self._control.answer(scope["method"], rest, query, world, headers, body)
@@ -69,10 +71,10 @@ def _headers(given: list[tuple[bytes, bytes]]) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in given}
 
 
-async def _body(headers: Mapping[str, str], receive: Receive) -> bytes | None:
+async def _body(headers: Mapping[str, str], receive: Receive, most: int) -> bytes | None:
     """Give the body; None if it is too large, of which no more than that much is kept."""
     length = headers.get("content-length", "0")
-    if len(length) > 15 or int(length) > LARGEST:
+    if len(length) > 15 or int(length) > most:
         return None
     message = await receive()
     if message["type"] == "http.disconnect":
@@ -88,14 +90,14 @@ async def _body(headers: Mapping[str, str], receive: Receive) -> bytes | None:
             raise _Gone
         pieces.append(message["body"])
         size += len(message["body"])
-        if size > LARGEST:
+        if size > most:
             return None
     return b"".join(pieces)
 
 
-def _too_large(headers: Mapping[str, str]) -> Written:
+def _too_large(headers: Mapping[str, str], most: int) -> Written:
     who = caller(headers)
-    refusal = Refusal("RequestEntityTooLarge", _TOO_LARGE, status=413)
+    refusal = Refusal("RequestEntityTooLarge", f"the body is larger than {most} bytes", status=413)
     return write_refusal(who.service if who else "", protocol_of(headers), refusal, "too-large")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from pattern_tck.simulator.doors.http.journal import LOST
 from pattern_tck.simulator.doors.http.live_world import LiveWorld
 from pattern_tck.simulator.doors.http.worlds import Worlds, split, world_of_key
 from pattern_tck.simulator.doors.wire.answers import Written, write_answer, write_refusal
@@ -73,7 +74,7 @@ class Calls:
                 answer = _addressed(answer, headers.get("host", "127.0.0.1"), prefix)
             written, outcome = write_answer(asked, answer, request), answer
         except AnswerLost:
-            written, outcome = None, "the answer was lost"
+            written, outcome = None, LOST
         except Refusal as refusal:
             written, outcome = write_refusal(service, protocol, refusal, request), str(refusal)
         except Exception as mistake:  # noqa: BLE001 - a mistake of the simulator's, told as such

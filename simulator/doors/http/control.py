@@ -15,6 +15,7 @@ from pattern_tck.simulator.doors.http.guard import wrong
 from pattern_tck.simulator.doors.http.journal import KEPT
 from pattern_tck.simulator.doors.http.live_world import LiveWorld
 from pattern_tck.simulator.doors.http.overview import overview
+from pattern_tck.simulator.doors.http.saved_worlds import NotKept, put_world, world_as_text
 from pattern_tck.simulator.doors.http.worlds import DEFAULT, Worlds
 from pattern_tck.simulator.doors.wire.answers import Written
 from pattern_tck.simulator.refusals import Refusal
@@ -22,6 +23,8 @@ from pattern_tck.simulator.world import SERVICES
 
 #: What the paths of all control endpoints begin with.
 CONTROL: Final = "/_simulator"
+#: The endpoint of a world as a file, whose bodies are larger than others.
+SAVED: Final = "saved"
 
 _MEDIA: Final = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 _PAGES: Final = {"": "page.html", "page.js": "page.js", "page.css": "page.css"}
@@ -88,7 +91,13 @@ class Control:
             asked = {name: values[-1] for name, values in parse_qs(query).items()}
             if is_page:
                 return _page(_PAGES[name]) if path != CONTROL else _to_the_page()
+            if name == SAVED:
+                return self._saved(
+                    method, self._worlds.named(world or asked.get("world", DEFAULT)), body
+                )
             return _written(200, self._done(method, name, asked, world, body))
+        except NotKept as why:
+            return _written(409, {"error": str(why)})
         except Mistake as mistake:
             return _written(mistake.status, {"error": str(mistake)})
         except Refusal as refusal:
@@ -105,7 +114,7 @@ class Control:
             return self._about_worlds(method, query, world)
         handler = self._handlers.get((method, name))
         if handler is None:
-            known = sorted({known for _, known in self._handlers} | {"health", "worlds"})
+            known = sorted({known for _, known in self._handlers} | {"health", "worlds", SAVED})
             there = any(known_name == name for _, known_name in self._handlers)
             raise Mistake(
                 405 if there else 404,
@@ -114,12 +123,22 @@ class Control:
         meant = self._worlds.named(world or query.get("world", DEFAULT))
         return handler(meant, query, _document(body))
 
+    def _saved(self, method: str, meant: LiveWorld, body: bytes) -> Written:
+        if method == "PUT":
+            put_world(meant, body)
+            return _written(200, _time(meant))
+        if method != "GET":
+            raise Mistake(405, "a saved world can be read (GET), and put in a world's place (PUT)")
+        text = world_as_text(meant)
+        return Written(200, ((b"content-type", b"application/jsonl"), *_SAFE), text.encode())
+
     def _health(self) -> dict[str, Any]:
         return {
             "status": "ready",
             "version": _version(),
             "services": sorted(SERVICES),
             "time": self._worlds.time,
+            "recorded": self._worlds.recorded,
             "worlds": len(self._worlds.all()),
         }
 
@@ -224,7 +243,7 @@ def _order(
         if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
             raise Mistake(400, "faults is a list of names, of faults or of freedoms")
         chance = _number(document, "probability", 0.05)
-        world.faults.by_chance(_whole(document, "seed", 0), chance, names)
+        world.by_chance(_whole(document, "seed", 0), chance, names)
         return world.faults.shown()
     _only(document, "freedom", "value", "count", "about")
     name, about = document.get("freedom"), document.get("about", "")
@@ -233,14 +252,14 @@ def _order(
             400, 'order a freedom, {"freedom": "receive.duplicate", "count": 1}, or a {"seed": 7}'
         )
     value, count = _whole(document, "value", 1), _whole(document, "count", 1)
-    world.faults.order(name, value=value, times=count, about=about)
+    world.order(name, value=value, times=count, about=about)
     return world.faults.shown()
 
 
 def _forget_faults(
     world: LiveWorld, query: Mapping[str, str], document: Mapping[str, Any]
 ) -> dict[str, Any]:
-    world.faults.clear()
+    world.forget_faults()
     return world.faults.shown()
 
 

@@ -18,12 +18,14 @@ _MOST_TIMES: Final = 1_000_000
 class Faults:
     """The adversary of one world; ``choose`` is what its model asks. Polite until told otherwise.
 
-    ``seed`` has it deviate by chance from the beginning.
+    ``seed`` has it deviate by chance from the beginning, unless it is ``begun`` already: then
+    what was done to it is done again.
     """
 
-    def __init__(self, seed: int | None = None) -> None:
-        self._seed = seed
+    def __init__(self, seed: int | None = None, *, begun: bool = False) -> None:
+        self.seed = None if begun else seed
         self.clear()
+        self.seed = seed
 
     def clear(self) -> None:
         """Forget what was ordered; with the seed of the beginning, if there was one."""
@@ -32,8 +34,8 @@ class Faults:
         self._chance: Mapping[str, Any] | None = None
         self._deviations = 0
         self._then: Choose = polite
-        if self._seed is not None:
-            self.by_chance(self._seed)
+        if self.seed is not None:
+            self.by_chance(self.seed)
 
     def choose(self, freedom: Freedom, n: int, subject: object) -> int:
         """Decide what the contract leaves open."""
@@ -74,6 +76,20 @@ class Faults:
             return 1 + int(draw() * (n - 1))
 
         self._then = choose
+
+    def done_again(self, document: Mapping[str, Any]) -> None:
+        """Do what a saved world says was done here; ValueError or TypeError if it makes no sense.
+
+        One of ``order``, ``chance`` and ``forget``, with what was said besides.
+        """
+        if "order" in document:
+            self.order(**document["order"])
+        elif "chance" in document:
+            self.by_chance(**document["chance"])
+        else:
+            seed, self.seed = self.seed, None
+            self.clear()
+            self.seed = seed
 
     def shown(self) -> dict[str, Any]:
         """Give what is ordered, and what has happened of it."""

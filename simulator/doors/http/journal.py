@@ -8,7 +8,11 @@ from itertools import islice
 from typing import Any, Final
 
 from pattern_tck.simulator.doors.wire.requests import Asked
+from pattern_tck.simulator.refusals import AnswerLost
+from pattern_tck.simulator.saved.reading import Entry
 
+#: What is noted of a call whose answer never came.
+LOST: Final = "the answer was lost"
 #: How many lines are kept.
 KEPT: Final = 2_000
 #: Bodies up to this size (bytes) are kept as they are; of greater ones only the beginning of texts.
@@ -41,6 +45,22 @@ class Journal:
         if answer_size > _WHOLE:
             outcome = _shortened(outcome)
         self._note(at, (asked.service, asked.operation, asked.region, parameters, outcome))
+
+    def called_once(self, at: float, entry: Entry, answer: Any) -> None:
+        """Note a call of a world that was saved."""
+        document = entry.document
+        asked = Asked(
+            document["service"],
+            document["operation"],
+            document["parameters"],
+            document["region"],
+            "",
+            "",
+        )
+        outcome = str(answer) if isinstance(answer, Exception) else answer
+        if isinstance(answer, AnswerLost):
+            outcome = LOST
+        self.called(at, asked, len(entry.text), outcome, len(str(outcome)))
 
     def told(self, at: float, clause: str, words: str) -> None:
         """Note what happened inside, by whose clause."""

@@ -6,7 +6,9 @@ import asyncio
 import sys
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from pattern_tck.simulator.doors.http.faults import Faults
@@ -14,8 +16,10 @@ from pattern_tck.simulator.doors.http.journal import Journal
 from pattern_tck.simulator.doors.http.timekeeping import REAL, SKIPPING, Timekeeper
 from pattern_tck.simulator.doors.http.turns import Turn, wait
 from pattern_tck.simulator.doors.wire.requests import Asked
-from pattern_tck.simulator.freedoms import polite
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
+from pattern_tck.simulator.saved.keeping import record, save
+from pattern_tck.simulator.saved.playing import Player
+from pattern_tck.simulator.saved.reading import SavedWorld
 from pattern_tck.simulator.world import World
 
 #: How many throttled calls are remembered until their SDK has given up.
@@ -28,9 +32,16 @@ class LiveWorld:
     """One world and everybody who calls it. All of it happens in one thread."""
 
     def __init__(
-        self, name: str, make: Callable[[], World], *, time: str = REAL, seed: int | None = None
+        self,
+        name: str,
+        make: Callable[[], World],
+        *,
+        time: str = REAL,
+        seed: int | None = None,
+        recorded: bool = False,
     ) -> None:
         self.name = name
+        self._recorded = recorded
         self.faults = Faults(seed)
         self.journal = Journal()
         self._make = make
@@ -49,15 +60,30 @@ class LiveWorld:
         self._alarm: asyncio.TimerHandle | None = None
         #: What the alarm is set for, in microseconds of the clock.
         self._alarm_due: int | None = None
+        self._note_seed()
 
     def _new_world(self) -> World:
         """Make a world; ``make`` gives all of them the same clock."""
         world = self._make()
+        if self._recorded and world.tape is None:
+            record(world)
+        return self._taken(world)
+
+    def _taken(self, world: World) -> World:
         world.choose = self.faults.choose
         world.hear = self._hear
         if self._time_is != SKIPPING:
             world.wait = wait
         return world
+
+    def _note(self, document: Mapping[str, Any]) -> None:
+        """Note what was done to the adversary, which belongs to a saved world."""
+        if self.world.tape is not None:
+            self.world.tape.note(document)
+
+    def _note_seed(self) -> None:
+        if self.faults.seed is not None:
+            self._note({"chance": {"seed": self.faults.seed}})
 
     def _hear(self, clause: str, words: str) -> None:
         self.journal.told(self._clock.now(), clause, words)
@@ -171,8 +197,56 @@ class LiveWorld:
             self._stop_alarm()
             self._set_alarm()
 
-    def reset(self) -> None:
-        """Begin anew at the same time: empty, polite. Whoever waits is hung up on."""
+    def order(self, name: str, *, value: int, times: int, about: str) -> None:
+        """Order a fault; ValueError says what is wrong with the order."""
+        self.faults.order(name, value=value, times=times, about=about)
+        said = {"name": name, "value": value, "times": times, "about": about}
+        self._note({"order": said})
+
+    def by_chance(self, seed: int, probability: float, names: Sequence[str]) -> None:
+        """Have faults happen by chance; ValueError if that makes no sense."""
+        self.faults.by_chance(seed, probability, names)
+        said = {"seed": seed, "probability": probability, "names": list(names)}
+        self._note({"chance": said})
+
+    def forget_faults(self) -> None:
+        """Forget what was ordered; with the seed of the beginning, if there was one."""
+        self.faults.clear()
+        self._note({"forget": True})
+        self._note_seed()
+
+    def saved(self) -> str:
+        """Give the world as the text of a file; raises `Unsaved`."""
+        return save(self.world, self.name)
+
+    def load(self, saved: SavedWorld) -> None:
+        """Go on with a world that was saved, from its moment; raises `Unreadable`, and then stays.
+
+        The journal is that of the saved world. Whoever waits here is hung up on.
+        """
+        faults, journal = Faults(self.faults.seed, begun=True), Journal()
+        ordered = any(entry.what == "fault" for entry in saved.entries)
+        player = Player(
+            saved,
+            adversary=faults.choose if ordered else None,
+            fault=faults.done_again,
+            hear=journal.called_once,
+        )
+        world = player.play()
+        self.hang_up()
+        self._stop_alarm()
+        self.faults, self.journal = faults, journal
+        self._make = partial(World, clock=world.clock, profile=world.profile, account=world.account)
+        self.world, self._clock = self._taken(world), world.clock
+        if self._recorded:
+            world.record(player.tape())
+        self.time.take(world.clock)
+        with suppress(RuntimeError):
+            # Before anybody is served nothing runs, and the first call catches up.
+            self._set_alarm()
+
+    def hang_up(self) -> None:
+        """Give up every call that waits."""
         for turn, done in self._waiting:
             turn.give_up()
             turn.failure = AnswerLost()
@@ -180,11 +254,16 @@ class LiveWorld:
                 done.set_result(None)
         self._waiting.clear()
         self._throttled.clear()
+
+    def reset(self) -> None:
+        """Begin anew at the same time: empty, polite. Whoever waits is hung up on."""
+        self.hang_up()
         self._clock.start_afresh()
         self.faults.clear()
         self.journal.clear()
         self._stop_alarm()
         self.world = self._new_world()
+        self._note_seed()
         self._set_alarm()
 
     def close(self) -> None:
@@ -194,9 +273,4 @@ class LiveWorld:
 
     def look(self, service: str, operation: str, region: str, **asked: Any) -> dict[str, Any]:
         """Ask for something that the page shows: politely, and without a trace."""
-        world = self.world
-        choose, world.choose = world.choose, polite
-        try:
-            return world.call(service, operation, asked, region)
-        finally:
-            world.choose = choose
+        return self.world.look(service, operation, asked, region)

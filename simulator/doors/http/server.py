@@ -91,7 +91,7 @@ class Server:
 
     def _end(self) -> None:
         # Nobody who waits holds up the end.
-        self._worlds.close()
+        self._worlds.hang_up()
         self.stop()
 
 

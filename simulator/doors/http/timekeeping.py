@@ -52,8 +52,16 @@ class Timekeeper:
         self._real = real
         #: Seconds that were added to real time.
         self.offset = 0.0
+        #: By how much the time of a world that was saved is ahead of real time.
+        self._ahead = 0.0
         if not self._stands:
             clock.begin_at(real())
+
+    def take(self, clock: VirtualClock) -> None:
+        """Go on with another clock, from the moment at which it stands."""
+        self.clock = clock
+        self.offset = 0.0
+        self._ahead = clock.micros / SECOND - self._real()
 
     @property
     def target(self) -> int:
@@ -61,7 +69,7 @@ class Timekeeper:
         if self._stands:
             return self.clock.micros
         # Real clocks are set back now and then; this one never is.
-        return max(self.clock.micros, round((self._real() + self.offset) * SECOND))
+        return max(self.clock.micros, round((self._real() + self._ahead + self.offset) * SECOND))
 
     def catch_up(self) -> None:
         """Let everything happen that is due by now."""

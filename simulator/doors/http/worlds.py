@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -11,6 +11,8 @@ from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.simulator.doors.http.live_world import LiveWorld
 from pattern_tck.simulator.doors.http.timekeeping import REAL
 from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.simulator.saved.reading import SavedWorld, Unreadable
+from pattern_tck.simulator.saved.tape import Unsaved
 from pattern_tck.simulator.world import World
 
 #: The world of everybody who does not say otherwise, and its account.
@@ -37,9 +39,16 @@ class Worlds:
     """Worlds by their names; one is made when it is first asked for."""
 
     def __init__(
-        self, *, time: str = REAL, seed: int | None = None, make: MakeWorld | None = None
+        self,
+        *,
+        time: str = REAL,
+        seed: int | None = None,
+        make: MakeWorld | None = None,
+        recorded: bool = False,
     ) -> None:
         self.time = time
+        #: What is done to them is recorded, so that they can be saved.
+        self.recorded = recorded
         self._seed = seed
         self._make = make or _made
         self._worlds: dict[str, LiveWorld] = {}
@@ -59,7 +68,7 @@ class Worlds:
         account = name if _ACCOUNT.fullmatch(name) else ACCOUNT
         clock = VirtualClock()
         make = partial(self._make, account, clock)
-        world = LiveWorld(name, make, time=self.time, seed=self._seed)
+        world = LiveWorld(name, make, time=self.time, seed=self._seed, recorded=self.recorded)
         self._worlds[name] = world
         return world
 
@@ -73,6 +82,31 @@ class Worlds:
         if world is not None:
             world.close()
         return world is not None
+
+    def saved(self) -> str:
+        """Give all of them as the text of a file; raises `Unsaved`, which names the world."""
+        self.named(DEFAULT)
+        texts = []
+        for world in self.all():
+            try:
+                texts.append(world.saved())
+            except Unsaved as why:
+                raise Unsaved(f"the world {world.name}: {why}") from None
+        return "".join(texts)
+
+    def load(self, saved: Sequence[SavedWorld]) -> None:
+        """Go on with the worlds of a file; raises `Unreadable`."""
+        for world in saved:
+            try:
+                live = self.named(world.head.name)
+            except Refusal as refusal:
+                raise Unreadable(refusal.message) from None
+            live.load(world)
+
+    def hang_up(self) -> None:
+        """Give up every call that waits, in all of them."""
+        for world in self.all():
+            world.hang_up()
 
     def close(self) -> None:
         """Remove all of them."""

@@ -9,9 +9,11 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
 import click
 
+from pattern_tck.commands.worlds_on_disk import begin_with, end_with
 from pattern_tck.verdicts import UsageMistake
 
 _MISSING = (
@@ -43,9 +45,35 @@ _NOT_FOUND, _CANNOT_RUN = 127, 126
     show_default=True,
     help="The region that is told to COMMAND; the simulator has all of them.",
 )
+@click.option(
+    "--load",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Go on with the worlds of a file, from the moment at which they were saved.",
+)
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Save all worlds to a file at the end; the same file as --load need not be there yet.",
+)
+@click.option(
+    "--record",
+    is_flag=True,
+    help="Keep what is done, so that GET /_simulator/saved can give it; --save does that too. "
+    "Memory grows with every call.",
+)
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 def simulate(
-    port: int, host: str, time_: str, seed: int | None, region: str, command: tuple[str, ...]
+    port: int,
+    host: str,
+    time_: str,
+    seed: int | None,
+    region: str,
+    load: Path | None,
+    save: Path | None,
+    record: bool,
+    command: tuple[str, ...],
 ) -> None:
     """Serve queues, topics, buses, alarms and workflows as AWS promises them, on 127.0.0.1.
 
@@ -53,9 +81,11 @@ def simulate(
     pattern-tck simulate                        until Ctrl-C; what it holds is then gone
     pattern-tck simulate --port 0 -- npm test   while COMMAND runs, on a free port
     pattern-tck simulate --time virtual         time stands; POST /_simulator/time moves it
+    pattern-tck simulate --load w --save w      goes on where the last one ended
 
     COMMAND finds the simulator by AWS_ENDPOINT_URL, and its exit code is that of this command.
-    /_simulator/ shows what there is. Exit code 2: the address is taken, or cannot be had.
+    /_simulator/ shows what there is. Exit code 2: the address is taken, or cannot be had, or a
+    file cannot be read or written.
     """
     try:
         from pattern_tck.simulator.doors.http.guard import is_local  # noqa: PLC0415 - an extra
@@ -63,6 +93,8 @@ def simulate(
         from pattern_tck.simulator.doors.http.worlds import Worlds  # noqa: PLC0415
     except ModuleNotFoundError as missing:
         raise UsageMistake(_MISSING.format(missing.name)) from missing
+    worlds = Worlds(time=time_, seed=seed, recorded=record or save is not None)
+    begin_with(worlds, load, save)
     try:
         listening = listen(host, port)
     except OSError as error:
@@ -82,15 +114,18 @@ def simulate(
         shown = "127.0.0.1" if bound == "0.0.0.0" else bound  # noqa: S104 - it is only shown
         url = f"http://[{shown}]:{taken}" if ":" in shown else f"http://{shown}:{taken}"
         environment = _environment(url, region)
-        server = Server(Worlds(time=time_, seed=seed), listening, loopback=local)
+        server = Server(worlds, listening, loopback=local)
         # What was imported stays for ever: the collector need not look at it again.
         gc.collect()
         gc.freeze()
         if command:
-            sys.exit(server.run(lambda: _run(command, environment)))
+            code = server.run(lambda: _run(command, environment))
+            end_with(worlds, save)
+            sys.exit(code)
         settings = " ".join(f"{name}={environment[name]}" for name in _SHOWN)
         click.echo(f"simulating at {url}  {settings}")
         server.run()
+        end_with(worlds, save)
 
 
 _SHOWN = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")

@@ -53,6 +53,9 @@ class WithPytestArguments(click.Command):
               "rights on AWS; call nothing.")  # fmt: skip
 @click.option("--report-json", type=_FILE, metavar="FILE", help="Write the report as JSON.")
 @click.option("--report-junit", type=_FILE, metavar="FILE", help="Write the report as JUnit XML.")
+@click.option("--worlds", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
+              help="Where the world goes in which a scenario failed on the simulator (default: "
+              "worlds/ beside the report).")  # fmt: skip
 def verify(
     manifest: Path,
     target: str | None,
@@ -64,6 +67,7 @@ def verify(
     dry_run: bool,
     report_json: Path | None,
     report_junit: Path | None,
+    worlds: Path | None,
 ) -> None:
     """Judge the roles that MANIFEST claims (default: conformance.toml, in this folder).
 
@@ -90,6 +94,7 @@ def verify(
         "--most-requests": most_requests,
         "--report-json": report_json and report_json.absolute(),
         "--report-junit": report_junit and report_junit.absolute(),
+        "--worlds": worlds and worlds.absolute(),
     }
     arguments = ["--pyargs", "pattern_tck.features", "--manifest", str(manifest.absolute())]
     for option, value in chosen.items():

@@ -36,6 +36,7 @@ class _Secrets:
     """The fields whose values a team wants to be shown to nobody."""
 
     pattern: re.Pattern[str] | None = None
+    names: frozenset[str] = frozenset()
 
 
 def hide(names: Collection[str]) -> None:
@@ -43,10 +44,16 @@ def hide(names: Collection[str]) -> None:
 
     What was cut out of the middle of a value does not have the field's name, and is not hidden.
     """
+    _Secrets.names = frozenset(names)
     words = "|".join(re.escape(name) for name in sorted(names))
     _Secrets.pattern = (
         re.compile(rf"""(?P<name>["'](?:{words}){_VALUE}""", re.DOTALL) if names else None
     )
+
+
+def hidden() -> frozenset[str]:
+    """Give the names of the fields whose values are hidden."""
+    return _Secrets.names
 
 
 def plain(text: str) -> str:

@@ -42,6 +42,7 @@ def to_wire(judgement: Judgement, *, calibration: str | None) -> dict[str, Any]:
         "schedules": judgement.schedules,
         "schedule": judgement.schedule,
         "times": judgement.times,
+        "world": judgement.world or None,
         "calibration": None if calibration is None else plain(calibration),
     }
 
@@ -71,4 +72,5 @@ def from_wire(wire: Mapping[str, Any]) -> Judgement:
         wire["schedules"],
         wire["schedule"],
         wire["times"],
+        world=wire["world"] or "",
     )

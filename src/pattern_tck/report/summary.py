@@ -16,6 +16,7 @@ from pattern_tck.exit_codes import blocks
 from pattern_tck.judging import Judgement
 from pattern_tck.report import outcome
 from pattern_tck.report.plain import cut, plain
+from pattern_tck.report.worlds import how_to_open
 from pattern_tck.scenarios import Scenario, scenarios
 from pattern_tck.verdicts import Verdict
 
@@ -100,6 +101,7 @@ def _failure(title: str, style: str, judgement: Judgement) -> RenderableType:
         ("because", judgement.reason),
         ("usual defect", clause.defect),
         ("to repeat", _repetition(judgement)),
+        ("its world", how_to_open(judgement.world)),
     ):
         if value:
             table.add_row(Text(name), Text(plain(cut(value, _LONGEST))))

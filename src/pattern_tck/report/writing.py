@@ -14,6 +14,7 @@ from pattern_tck.implementation import REFERENCE
 from pattern_tck.judging import Judgement
 from pattern_tck.report import json_report, junit, summary
 from pattern_tck.report.plain import plain, without_password
+from pattern_tck.report.worlds import how_to_open
 from pattern_tck.run import Run
 from pattern_tck.scenarios import Scenario, scenarios
 
@@ -105,6 +106,8 @@ class Report:
         lines.append(f"  because: {judgement.reason}")
         if judgement.evidence:
             lines += ["  journey:", *(f"    {line}" for line in judgement.evidence)]
+        if judgement.world:
+            lines.append(f"  its world: {how_to_open(judgement.world)}")
         if clause.defect:
             lines.append(f"  the usual defect: {clause.defect}")
         return plain("\n".join(lines))

@@ -12,8 +12,8 @@ from typing import Any, Final
 from botocore import xform_name
 
 from pattern_tck.judging import Judgement
-from pattern_tck.reproduction.recording import Made, Step, Waited
 from pattern_tck.reproduction.shortening import SHORTEST_REFERENCE, inner, shortened
+from pattern_tck.reproduction.transcript import Made, Step, Waited
 
 _WIDTH: Final = 96
 #: What is seen of an answer, in characters.

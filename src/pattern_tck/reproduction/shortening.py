@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any, Final
 
-from pattern_tck.reproduction.recording import Made, Step, Waited
+from pattern_tck.reproduction.transcript import Made, Step, Waited
 
 #: Operations that begin so change nothing.
 _QUESTIONS: Final = ("Get", "List", "Describe")

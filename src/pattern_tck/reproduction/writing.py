@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from pattern_tck.judging import Judgement
-from pattern_tck.reproduction.recording import Recorded
 from pattern_tck.reproduction.script import script
+from pattern_tck.reproduction.transcript import Transcribed
 from pattern_tck.scenarios import Scenario
 from pattern_tck.verdicts import Verdict
 
@@ -29,7 +29,7 @@ def file_name(scenario: Scenario) -> str:
     return f"{name}-{digest}.py" if scenario.row else f"{name}.py"
 
 
-def write(judgement: Judgement, target: Recorded, folder: Path) -> Path | None:
+def write(judgement: Judgement, target: Transcribed, folder: Path) -> Path | None:
     """Write the script of a contract scenario that did not pass; None if there is none to write.
 
     A scenario of a role shows what an implementation did, which is no call of boto3 alone; and what

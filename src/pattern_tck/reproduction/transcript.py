@@ -35,7 +35,7 @@ class Waited:
 Step = Made | Waited
 
 
-class Recorded:
+class Transcribed:
     """A target that notes what it is asked for, from `begin` to `end`."""
 
     def __init__(self, target: Target) -> None:
@@ -43,7 +43,7 @@ class Recorded:
         self._clients: dict[str, Client] = {}
         self._going_on = False
         self.steps: list[Step] = []
-        self.clock: Clock = _RecordedClock(target.clock, self)
+        self.clock: Clock = _TranscribedClock(target.clock, self)
 
     def __getattr__(self, name: str) -> Any:
         """Give whatever the target has."""
@@ -88,8 +88,8 @@ class Recorded:
         return copy
 
 
-class _RecordedClock:
-    def __init__(self, clock: Clock, recorded: Recorded) -> None:
+class _TranscribedClock:
+    def __init__(self, clock: Clock, recorded: Transcribed) -> None:
         self._clock = clock
         self._recorded = recorded
         self.virtual = clock.virtual
