@@ -19,6 +19,7 @@ from botocore.validate import ParamValidator
 
 from pattern_tck.simulator.doors import wire
 from pattern_tck.simulator.doors.attempts import Refused, until_answered
+from pattern_tck.simulator.doors.serverless import equip
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
 from pattern_tck.simulator.world import SERVICES, World
 
@@ -33,11 +34,22 @@ class InProcessDoor:
     """
 
     def __init__(self, world: World, services: frozenset[str] = SERVICES) -> None:
-        self.world = world
+        self._world = world
+        equip(world)
         self.services = services
         self._shapes: dict[tuple[str, str], Any] = {}
         self._validator = ParamValidator()
         self._original: Callable[..., Any] | None = None
+
+    @property
+    def world(self) -> World:
+        """Give the world behind this door."""
+        return self._world
+
+    @world.setter
+    def world(self, world: World) -> None:
+        equip(world)
+        self._world = world
 
     def open(self) -> None:
         """Have all clients of the simulated services come in here."""

@@ -14,6 +14,7 @@ from pattern_tck.simulator.doors.http.journal import Journal
 from pattern_tck.simulator.doors.http.requests import Asked
 from pattern_tck.simulator.doors.http.timekeeping import REAL, SKIPPING, Timekeeper
 from pattern_tck.simulator.doors.http.turns import Turn, wait
+from pattern_tck.simulator.doors.serverless import equip
 from pattern_tck.simulator.freedoms import polite
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
 from pattern_tck.simulator.world import World
@@ -53,6 +54,7 @@ class LiveWorld:
     def _new_world(self) -> World:
         """Make a world; ``make`` gives all of them the same clock."""
         world = self._make()
+        equip(world)
         world.choose = self.faults.choose
         world.hear = self._hear
         if self._time_is != SKIPPING:
