@@ -37,6 +37,7 @@ def translate(
     Raises ValueError with the sentences of the translator, and `NotModelled` if it is not there.
     """
     try:
+        from samtranslator.metrics.metrics import DummyMetricsPublisher, Metrics  # noqa: PLC0415
         from samtranslator.model.exceptions import InvalidDocumentException  # noqa: PLC0415
         from samtranslator.parser.parser import Parser  # noqa: PLC0415
         from samtranslator.translator.translator import Translator  # noqa: PLC0415
@@ -45,7 +46,9 @@ def translate(
             f"cloudformation: the transform {SERVERLESS} without aws-sam-translator "
             f"(pip install 'pattern-tck[sam]'; there is no {missing.name}), which"
         ) from missing
-    translator = Translator(None, Parser(), boto_session=_Session(region))
+    # It measures itself, and complains aloud of measures that nobody publishes.
+    metrics = Metrics("ServerlessTransform", DummyMetricsPublisher())
+    translator = Translator(None, Parser(), boto_session=_Session(region), metrics=metrics)
     try:
         translated: dict[str, Any] = translator.translate(
             sam_template=copy.deepcopy(dict(document)),
@@ -55,5 +58,7 @@ def translate(
     except InvalidDocumentException as mistake:
         causes = " ".join(cause.message for cause in mistake.causes)
         raise ValueError(f"{mistake.message} {causes}") from None
+    finally:
+        metrics.publish()
     translated.pop("Transform", None)
     return translated

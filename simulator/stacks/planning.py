@@ -111,7 +111,8 @@ def plan(
     }
     if left_out and not world.skips_unknown_resources:
         named = ", ".join(f"{name} ({resources[name].type})" for name in left_out)
-        raise NotModelled(f"cloudformation: the stack is not made, because {named}")
+        each = "each of " if len(left_out) > 1 else ""
+        raise NotModelled(f"cloudformation: the stack is not made: {each}{named}")
     declared = {}
     for name in order:
         value, mentioned = as_declared(resolver, dict(resources[name].properties))

@@ -9,9 +9,11 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
 import click
 
+from pattern_tck.commands.stack_of_template import read_stack
 from pattern_tck.verdicts import UsageMistake
 
 _MISSING = (
@@ -43,9 +45,32 @@ _NOT_FOUND, _CANNOT_RUN = 127, 126
     show_default=True,
     help="The region that is told to COMMAND; the simulator has all of them.",
 )
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help="A template of CloudFormation or SAM: its resources are there when this serves.",
+)
+@click.option(
+    "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="One for the template."
+)
+@click.option("--stack-name", default="simulated", show_default=True, help="That of the template.")
+@click.option(
+    "--skip-unknown",
+    is_flag=True,
+    help="Make stacks without what is not modelled, and name it, instead of refusing them.",
+)
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 def simulate(
-    port: int, host: str, time_: str, seed: int | None, region: str, command: tuple[str, ...]
+    port: int,
+    host: str,
+    time_: str,
+    seed: int | None,
+    region: str,
+    template: Path | None,
+    parameters: tuple[str, ...],
+    stack_name: str,
+    skip_unknown: bool,
+    command: tuple[str, ...],
 ) -> None:
     """Serve queues, topics, buses, alarms and workflows as AWS promises them, on 127.0.0.1.
 
@@ -55,12 +80,16 @@ def simulate(
     pattern-tck simulate --time virtual         time stands; POST /_simulator/time moves it
 
     COMMAND finds the simulator by AWS_ENDPOINT_URL, and its exit code is that of this command.
-    /_simulator/ shows what there is. Exit code 2: the address is taken, or cannot be had.
+    /_simulator/ shows what there is. Exit code 2: the address is taken, or cannot be had, or the
+    template cannot be applied.
     """
+    if parameters and template is None:
+        raise UsageMistake("--parameter is for a template: name it with --template")
+    stack = None if template is None else read_stack(template, parameters, stack_name, region)
     try:
         from pattern_tck.simulator.doors.http.guard import is_local  # noqa: PLC0415 - an extra
         from pattern_tck.simulator.doors.http.server import Server, listen  # noqa: PLC0415
-        from pattern_tck.simulator.doors.http.worlds import Worlds  # noqa: PLC0415
+        from pattern_tck.simulator.doors.http.worlds import DEFAULT, Worlds  # noqa: PLC0415
     except ModuleNotFoundError as missing:
         raise UsageMistake(_MISSING.format(missing.name)) from missing
     try:
@@ -82,15 +111,25 @@ def simulate(
         shown = "127.0.0.1" if bound == "0.0.0.0" else bound  # noqa: S104 - it is only shown
         url = f"http://[{shown}]:{taken}" if ":" in shown else f"http://{shown}:{taken}"
         environment = _environment(url, region)
-        server = Server(Worlds(time=time_, seed=seed), listening, loopback=local)
+        worlds = Worlds(time=time_, seed=seed)
+        worlds.skip_unknown_resources = skip_unknown
+        server = Server(worlds, listening, loopback=local)
         # What was imported stays for ever: the collector need not look at it again.
         gc.collect()
         gc.freeze()
-        if command:
-            sys.exit(server.run(lambda: _run(command, environment)))
         settings = " ".join(f"{name}={environment[name]}" for name in _SHOWN)
-        click.echo(f"simulating at {url}  {settings}")
-        server.run()
+
+        async def begin() -> None:
+            told = [] if stack is None else await stack.make(worlds.named(DEFAULT), url)
+            if not command:
+                click.echo(f"simulating at {url}  {settings}")
+            for line in told:
+                # What a command prints is its own business.
+                click.echo(line, err=bool(command))
+
+        if command:
+            sys.exit(server.run(lambda: _run(command, environment), begin))
+        server.run(begin=begin)
 
 
 _SHOWN = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
