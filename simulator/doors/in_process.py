@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from botocore.client import BaseClient
 from botocore.exceptions import ParamValidationError
+from botocore.handlers import json_decode_template_body
 from botocore.parsers import ResponseParserFactory
 from botocore.validate import ParamValidator
 
@@ -25,6 +26,10 @@ from pattern_tck.simulator.world import SERVICES, World
 
 _PARSERS: Final = ResponseParserFactory()
 _CALL: Final = "_make_api_call"
+#: What botocore does to answers besides parsing them: a template in JSON becomes its document.
+_FINISHED: Final[Mapping[tuple[str, str], Callable[[Any], None]]] = {
+    ("cloudformation", "GetTemplate"): json_decode_template_body
+}
 
 
 class InProcessDoor:
@@ -93,6 +98,9 @@ class InProcessDoor:
                 # A call that was refused is over too.
                 if world.after_call is not None:
                     world.after_call(operation, parameters)
+        finish = _FINISHED.get(key)
+        if finish is not None:
+            finish(answer)
         answer["ResponseMetadata"] = {
             "RequestId": "simulated",
             "HTTPStatusCode": 200,

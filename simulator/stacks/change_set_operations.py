@@ -126,16 +126,16 @@ class ChangeSetOperations(StackOperations):
         for other in stack.change_sets.values():
             if other is not one and other.execution == "AVAILABLE":
                 other.execution = "OBSOLETE"
-        stack.tags, stack.capabilities, stack.executed = one.tags, one.capabilities, one.id
+        stack.capabilities, stack.executed = one.capabilities, one.id
         applying = self.applying(stack)
         if stack.status == IN_REVIEW:
             stack.keeps_failures = bool(asked.get("DisableRollback"))
-            stack.updated = self.moment
+            stack.updated, stack.tags = self.moment, one.tags
             failing = "DO_NOTHING" if stack.keeps_failures else one.on_failure or "ROLLBACK"
             applying.create(plan, failing)
         else:
             refuse_options(asked, ("DisableRollback",))
-            applying.update(plan)
+            applying.update(plan, one.tags)
         one.execution = "EXECUTE_COMPLETE" if _went_well(stack) else "EXECUTE_FAILED"
         return {}
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.refusals import NotModelled, Refusal
-from pattern_tck.simulator.stacks.applying import Applying, Exports
+from pattern_tck.simulator.stacks.applying import Applying
 from pattern_tck.simulator.stacks.complaints import invalid
+from pattern_tck.simulator.stacks.making import Exports
 from pattern_tck.simulator.stacks.parameters import Parameter
 from pattern_tck.simulator.stacks.planning import Plan, plan, read
 from pattern_tck.simulator.stacks.stack import DELETED, Stack

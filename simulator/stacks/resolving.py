@@ -11,10 +11,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Never, Protocol
+from typing import Any, Final, Protocol
 
 from pattern_tck.simulator.refusals import NotModelled
-from pattern_tck.simulator.stacks.complaints import invalid, misformed, wrong
+from pattern_tck.simulator.stacks import function_words as words
+from pattern_tck.simulator.stacks.complaints import misformed, wrong
+from pattern_tck.simulator.stacks.logic import CONDITIONS
 from pattern_tck.simulator.stacks.parameters import Parameter
 from pattern_tck.simulator.stacks.template import Template
 from pattern_tck.simulator.stacks.texts import as_text
@@ -24,31 +26,6 @@ NOTHING: Final = object()
 LANGUAGE_EXTENSIONS: Final = "AWS::LanguageExtensions"
 _NAMES: Final = re.compile(r"\$\{(!?)([^}]*)\}")
 _NAME: Final = re.compile(r"[A-Za-z0-9_.:]+")
-_JOIN: Final = (
-    "every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of "
-    "strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be "
-    "joined."
-)
-_SPLIT: Final = (
-    "every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be "
-    "split or a function that returns a string to be split."
-)
-_SELECT: Final = (
-    "Fn::Select requires a list argument with two elements: an integer index and a list"
-)
-_MAP: Final = (
-    "every Fn::FindInMap object requires three parameters, the map name, map key and the attribute "
-    "for return value"
-)
-_SUB: Final = (
-    "One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as "
-    "first argument, and an optional second argument to specify a mapping of values to replace in "
-    "the string"
-)
-_VARIABLES: Final = (
-    "variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, "
-    "periods, and colons"
-)
 
 
 class Links(Protocol):
@@ -124,7 +101,7 @@ class Resolver:
             name, argument = next(iter(given.items()))
             if name == "Condition" and isinstance(argument, str):
                 return self.met(argument)
-            follow = _CONDITIONS.get(name)
+            follow = CONDITIONS.get(name)
             if follow is not None:
                 return follow(self, argument)
         said = self.value(given)
@@ -177,7 +154,7 @@ class Resolver:
         if isinstance(argument, list) and len(argument) == 2:
             text, given = argument
         if not isinstance(text, str) or not isinstance(given, dict):
-            raise wrong(_SUB)
+            raise wrong(words.SUB)
         values = {name: self.value(one) for name, one in given.items()}
 
         def put(found: re.Match[str]) -> str:
@@ -186,7 +163,7 @@ class Resolver:
                 return f"${{{name}}}"
             name = name.strip()
             if not _NAME.fullmatch(name):
-                raise wrong(_VARIABLES)
+                raise wrong(words.VARIABLES)
             if name in values:
                 value = values[name]
             elif "." in name:
@@ -202,30 +179,30 @@ class Resolver:
     def join(self, argument: Any) -> str:
         """Follow Fn::Join."""
         if not isinstance(argument, list) or len(argument) != 2:
-            raise wrong(_JOIN)
+            raise wrong(words.JOIN)
         delimiter, items = argument[0], self.value(argument[1])
         if not isinstance(delimiter, str) or not isinstance(items, list):
-            raise wrong(_JOIN)
+            raise wrong(words.JOIN)
         if any(isinstance(one, list | dict) for one in items):
-            raise wrong(_JOIN)
+            raise wrong(words.JOIN)
         return delimiter.join(map(as_text, items))
 
     def split(self, argument: Any) -> list[str]:
         """Follow Fn::Split."""
         if not isinstance(argument, list) or len(argument) != 2:
-            raise wrong(_SPLIT)
+            raise wrong(words.SPLIT)
         delimiter, text = argument[0], self.value(argument[1])
         if not isinstance(delimiter, str) or not delimiter or not isinstance(text, str):
-            raise wrong(_SPLIT)
+            raise wrong(words.SPLIT)
         return text.split(delimiter)
 
     def select(self, argument: Any) -> Any:
         """Follow Fn::Select."""
         if not isinstance(argument, list) or len(argument) != 2:
-            raise wrong(_SELECT)
+            raise wrong(words.SELECT)
         index, items = self.value(argument[0]), self.value(argument[1])
         if not as_text(index).isdecimal() or not isinstance(items, list):
-            raise wrong(_SELECT)
+            raise wrong(words.SELECT)
         at = int(as_text(index))
         if at >= len(items):
             raise wrong(f"Fn::Select  cannot select nonexistent value at index {at}")
@@ -235,9 +212,9 @@ class Resolver:
         """Follow Fn::FindInMap."""
         more = argument[3:] if isinstance(argument, list) else []
         if not isinstance(argument, list) or len(argument) < 3 or len(more) > 1:
-            raise wrong(_MAP)
+            raise wrong(words.MAP)
         if more and not self._extended():
-            raise wrong(_MAP)
+            raise wrong(words.MAP)
         name, key, attribute = (as_text(self.value(one)) for one in argument[:3])
         mappings = self.template.section("Mappings")
         found = mappings.get(name, {}).get(key, {}).get(attribute, NOTHING)
@@ -294,45 +271,6 @@ class Resolver:
         raise wrong("Fn::And, Fn::Equals, Fn::Not and Fn::Or belong in the Conditions block")
 
 
-def _equal(resolver: Resolver, argument: Any) -> bool:
-    if not isinstance(argument, list) or len(argument) != 2:
-        _no_condition("Fn::Equals", "a list argument with two elements")
-    left, right = map(resolver.value, argument)
-    if isinstance(left, list | dict) or isinstance(right, list | dict):
-        return bool(left == right)
-    return as_text(left) == as_text(right)
-
-
-def _all(resolver: Resolver, argument: Any) -> bool:
-    return all(resolver.holds(one) for one in _several("Fn::And", argument))
-
-
-def _any(resolver: Resolver, argument: Any) -> bool:
-    return any(resolver.holds(one) for one in _several("Fn::Or", argument))
-
-
-def _several(name: str, argument: Any) -> list[Any]:
-    if not isinstance(argument, list) or not 2 <= len(argument) <= 10:
-        _no_condition(name, "a list argument with 2 to 10 elements")
-    return argument
-
-
-def _not(resolver: Resolver, argument: Any) -> bool:
-    if not isinstance(argument, list) or len(argument) != 1:
-        _no_condition("Fn::Not", "a list argument with one element")
-    return not resolver.holds(argument[0])
-
-
-def _no_condition(name: str, wanted: str) -> Never:
-    raise invalid(f"Template error: {name} requires {wanted}")
-
-
-_CONDITIONS: Final[Mapping[str, Callable[[Resolver, Any], bool]]] = {
-    "Fn::And": _all,
-    "Fn::Equals": _equal,
-    "Fn::Not": _not,
-    "Fn::Or": _any,
-}
 _FUNCTIONS: Final[Mapping[str, Callable[[Resolver, Any], Any]]] = {
     "Fn::Base64": Resolver.base64,
     "Fn::FindInMap": Resolver.find_in_map,
@@ -345,5 +283,5 @@ _FUNCTIONS: Final[Mapping[str, Callable[[Resolver, Any], Any]]] = {
     "Fn::Split": Resolver.split,
     "Fn::Sub": Resolver.sub,
     "Fn::ToJsonString": Resolver.to_json,
-    **dict.fromkeys(_CONDITIONS, Resolver.boolean),
+    **dict.fromkeys(CONDITIONS, Resolver.boolean),
 }

@@ -114,27 +114,22 @@ class Stack:
             "RollbackConfiguration": {},
             "Tags": [{"Key": key, "Value": value} for key, value in self.tags.items()],
         }
-        if self.deleted is None:
+        if self.status != DELETED:
             shown["EnableTerminationProtection"] = self.protected
-        else:
+        if self.deleted is not None:
             shown["DeletionTime"] = date(self.deleted)
         if self.updated is not None:
             shown["LastUpdatedTime"] = date(self.updated)
-        if self.reason:
-            shown["StackStatusReason"] = self.reason
-        if self.template is not None and self.template.description:
-            shown["Description"] = self.template.description
-        if self.executed:
-            shown["ChangeSetId"] = self.executed
-        if self.timeout is not None:
-            shown["TimeoutInMinutes"] = self.timeout
-        if self.capabilities:
-            shown["Capabilities"] = list(self.capabilities)
-        if self.parameters:
-            shown["Parameters"] = shown_parameters(self.parameters)
-        if self.outputs:
-            shown["Outputs"] = [_shown_output(one) for one in self.outputs]
-        return shown
+        told = {
+            "StackStatusReason": self.reason,
+            "Description": self.template.description if self.template is not None else "",
+            "ChangeSetId": self.executed,
+            "TimeoutInMinutes": self.timeout,
+            "Capabilities": list(self.capabilities),
+            "Parameters": shown_parameters(self.parameters),
+            "Outputs": [_shown_output(one) for one in self.outputs],
+        }
+        return shown | {name: value for name, value in told.items() if value}
 
     def summary(self) -> dict[str, Any]:
         """Describe the stack as ListStacks does."""

@@ -77,11 +77,10 @@ class StackOperations(Holdings):
         tags = tags_of(asked) if "Tags" in asked else dict(stack.tags)
         if plan.whole(tags) == stack.declared:
             raise invalid("No updates are to be performed.")
-        stack.tags = tags
         stack.capabilities = given
         if "NotificationARNs" in asked:
             stack.notified = tuple(asked["NotificationARNs"])
-        self.applying(stack).update(plan)
+        self.applying(stack).update(plan, tags)
         return {"StackId": stack.id}
 
     def changed_plan(self, stack: Stack, asked: Mapping[str, Any]) -> Plan:
