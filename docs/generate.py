@@ -127,7 +127,10 @@ def _choices(freedom: Freedom) -> str:
 def operations() -> str:
     """Give the operations that the simulator models, by service."""
     known = World().region("us-east-1").operations
-    services = ("sqs", "sns", "events", "cloudwatch", "stepfunctions", "scheduler", "pipes")
+    services = (
+        "sqs", "sns", "events", "cloudwatch", "stepfunctions", "scheduler", "pipes",
+        "cloudformation",
+    )  # fmt: skip
     rows = [(f"`{name}`", ", ".join(sorted(known(name)))) for name in services]
     return table(("service", "operations"), rows)
 

@@ -28,14 +28,18 @@ if TYPE_CHECKING:
     from pattern_tck.simulator.pipes.service import Pipes
     from pattern_tck.simulator.saved.tape import Tape
     from pattern_tck.simulator.schedules.service import Schedules
+    from pattern_tck.simulator.stacks.service import Stacks
     from pattern_tck.simulator.topics.service import Topics
     from pattern_tck.simulator.workflows.service import Workflows
     from pattern_tck.simulator.workflows.work import Work
 
 #: The services by the names that boto3 has for them.
 SERVICES: Final = frozenset(
-    {"sqs", "sns", "events", "cloudwatch", "stepfunctions", "scheduler", "pipes"}
-)
+    {
+        "sqs", "sns", "events", "cloudwatch", "stepfunctions", "scheduler", "pipes",
+        "cloudformation",
+    }
+)  # fmt: skip
 
 #: How many things told a world remembers.
 _REMEMBERED: Final = 10_000
@@ -100,6 +104,13 @@ class Region:
 
         return Pipes(self)
 
+    @cached_property
+    def stacks(self) -> Stacks:
+        """Give the stacks; a world that has none does without."""
+        from pattern_tck.simulator.stacks.service import Stacks  # noqa: PLC0415 - see above
+
+        return Stacks(self)
+
     def operations(self, service: str) -> Mapping[str, Operation]:
         """Give the operations of a service, by the API's names; none of an unknown one."""
         if service == "sqs":
@@ -114,6 +125,8 @@ class Region:
             return self.pipes.operations
         if service == "scheduler":
             return self.schedules.operations
+        if service == "cloudformation":
+            return self.stacks.operations
         return self.alarms.operations if service == "cloudwatch" else {}
 
     def arn(self, service: str, resource: str) -> str:
@@ -124,6 +137,13 @@ class Region:
 #: Parameters in, answer out, in the API's names.
 Operation = Callable[[Mapping[str, Any]], dict[str, Any]]
 
+
+#: ``transform(document, parameters, region)`` gives a template without what the transform stands
+#: for; ValueError says why it cannot.
+Transform = Callable[[Mapping[str, Any], Mapping[str, str], str], Mapping[str, Any]]
+
+#: ``beside(service, operation, parameters, region)`` does what is served beside a world.
+Beside = Callable[[str, str, Mapping[str, Any], str], dict[str, Any]]
 
 #: ``hook(operation, parameters)``
 CallHook = Callable[[str, Mapping[str, Any]], None]
@@ -163,6 +183,12 @@ class World:
         self.after_call: CallHook | None = None
         #: The work that is registered for tasks of workflows: see `workflows.work`.
         self.tasks: dict[str, Work] = {}
+        #: What the transforms of templates do, by their names: a door knows them.
+        self.transforms: dict[str, Transform] = {}
+        #: Does the operations of tables, if somebody serves tables beside this world.
+        self.beside: Beside | None = None
+        #: Whether a stack is made without what is not modelled, or not at all.
+        self.skips_unknown_resources = False
         self._regions: dict[str, Region] = {}
         self._operations: dict[tuple[str, str], Mapping[str, Operation]] = {}
 

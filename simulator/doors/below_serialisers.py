@@ -20,6 +20,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.endpoint import Endpoint
 from botocore.exceptions import ReadTimeoutError
 
+from pattern_tck.simulator.doors.serverless import equip
 from pattern_tck.simulator.doors.wire.answers import Written, write_answer, write_refusal
 from pattern_tck.simulator.doors.wire.requests import Caller, Sent, read_request
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
@@ -33,11 +34,22 @@ class FidelityDoor:
     """Lets the AWS clients of this process into a world, at the place of the socket."""
 
     def __init__(self, world: World, services: frozenset[str] = SERVICES) -> None:
-        self.world = world
+        self._world = world
+        equip(world)
         self.services = services
         self._original: Callable[..., Any] | None = None
         #: Throttles that last until the SDK gives up, by the SDK's own id of the call.
         self._throttled: dict[str, Refusal] = {}
+
+    @property
+    def world(self) -> World:
+        """Give the world behind this door."""
+        return self._world
+
+    @world.setter
+    def world(self, world: World) -> None:
+        equip(world)
+        self._world = world
 
     def open(self) -> None:
         """Have all clients of the simulated services come in here."""

@@ -14,16 +14,22 @@ from typing import Any, Final
 
 from botocore.client import BaseClient
 from botocore.exceptions import ParamValidationError
+from botocore.handlers import json_decode_template_body
 from botocore.parsers import ResponseParserFactory
 from botocore.validate import ParamValidator
 
 from pattern_tck.simulator.doors.attempts import Refused, until_answered
+from pattern_tck.simulator.doors.serverless import equip
 from pattern_tck.simulator.doors.wire.answers import write_refusal
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
 from pattern_tck.simulator.world import SERVICES, World
 
 _PARSERS: Final = ResponseParserFactory()
 _CALL: Final = "_make_api_call"
+#: What botocore does to answers besides parsing them: a template in JSON becomes its document.
+_FINISHED: Final[Mapping[tuple[str, str], Callable[[Any], None]]] = {
+    ("cloudformation", "GetTemplate"): json_decode_template_body
+}
 
 
 class InProcessDoor:
@@ -33,11 +39,22 @@ class InProcessDoor:
     """
 
     def __init__(self, world: World, services: frozenset[str] = SERVICES) -> None:
-        self.world = world
+        self._world = world
+        equip(world)
         self.services = services
         self._shapes: dict[tuple[str, str], Any] = {}
         self._validator = ParamValidator()
         self._original: Callable[..., Any] | None = None
+
+    @property
+    def world(self) -> World:
+        """Give the world behind this door."""
+        return self._world
+
+    @world.setter
+    def world(self, world: World) -> None:
+        equip(world)
+        self._world = world
 
     def open(self) -> None:
         """Have all clients of the simulated services come in here."""
@@ -81,6 +98,9 @@ class InProcessDoor:
                 # A call that was refused is over too.
                 if world.after_call is not None:
                     world.after_call(operation, parameters)
+        finish = _FINISHED.get(key)
+        if finish is not None:
+            finish(answer)
         answer["ResponseMetadata"] = {
             "RequestId": "simulated",
             "HTTPStatusCode": 200,

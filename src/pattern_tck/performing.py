@@ -99,18 +99,18 @@ def _ended(stage: Stage) -> list[str]:
 
 
 def pytest_bdd_before_scenario(request: pytest.FixtureRequest) -> None:
-    """Have a target that is recorded begin anew."""
-    if recorded := _recorded(request):
-        recorded.begin()
+    """Have a target that is transcribed begin anew."""
+    if transcribed := _transcribed(request):
+        transcribed.begin()
 
 
 def pytest_bdd_step_error(request: pytest.FixtureRequest) -> None:
-    """Have a target that is recorded stop here: what follows is the clearing up."""
-    if recorded := _recorded(request):
-        recorded.end()
+    """Have a target that is transcribed stop here: what follows is the clearing up."""
+    if transcribed := _transcribed(request):
+        transcribed.end()
 
 
-def _recorded(request: pytest.FixtureRequest) -> Transcribed | None:
+def _transcribed(request: pytest.FixtureRequest) -> Transcribed | None:
     if "stage" not in request.fixturenames:
         return None
     turn = request.getfixturevalue("stage")

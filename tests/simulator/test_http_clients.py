@@ -92,17 +92,20 @@ class CommandLine:
         self._environment = surroundings(door, "cli")
 
     def __call__(self, *words):
+        ran = self.run(*words)
+        if ran.returncode:
+            return ran.stderr.decode().strip()
+        return json.loads(ran.stdout or b"{}")
+
+    def run(self, *words):
         # Version 1 does not look at AWS_ENDPOINT_URL for queues in every region.
         url = self._environment["AWS_ENDPOINT_URL"]
-        ran = subprocess.run(
+        return subprocess.run(
             ["aws", "--endpoint-url", url, "--output", "json", *words],
             env=self._environment,
             capture_output=True,
             check=False,
         )
-        if ran.returncode:
-            return ran.stderr.decode().strip()
-        return json.loads(ran.stdout or b"{}")
 
 
 @pytest.fixture
@@ -121,6 +124,43 @@ def test_the_command_line(aws):
     assert aws("sns", "list-tags-for-resource", "--resource-arn", topic)["Tags"]
     assert "(NotFound)" in aws("sns", "get-topic-attributes", "--topic-arn", topic + "x")
     assert "(NotModelled)" in aws("s3api", "list-buckets")
+
+
+DEPLOYED = """
+Parameters:
+  Delay: {Type: Number, Default: 1}
+Resources:
+  Work: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: !Ref Delay}}
+Outputs:
+  Url: {Value: !Ref Work}
+"""
+
+
+def test_the_command_line_deploys_a_template(aws, tmp_path):
+    """Twice by change sets, and once without a change."""
+    template = tmp_path / "template.yaml"
+    template.write_text(DEPLOYED, "utf-8")
+
+    def deploy(*words):
+        given = ("--template-file", str(template), "--stack-name", "deployed", *words)
+        ran = aws.run("cloudformation", "deploy", *given)
+        return ran.returncode, (ran.stdout + ran.stderr).decode()
+
+    def described():
+        return aws("cloudformation", "describe-stacks", "--stack-name", "deployed")["Stacks"][0]
+
+    assert "Successfully created/updated stack - deployed" in deploy()[1]
+    assert described()["StackStatus"] == "CREATE_COMPLETE"
+    deploy("--parameter-overrides", "Delay=7")
+    assert described()["StackStatus"] == "UPDATE_COMPLETE"
+    url = described()["Outputs"][0]["OutputValue"]
+    told = aws("sqs", "get-queue-attributes", "--queue-url", url, "--attribute-names", "All")
+    assert told["Attributes"]["DelaySeconds"] == "7"
+    assert "No changes to deploy. Stack deployed is up to date" in deploy()[1]
+    template.write_text(DEPLOYED + "  No: {Value: !Ref None}", "utf-8")
+    code, told = deploy()
+    assert code != 0
+    assert "Unresolved resource dependencies [None] in the Outputs block of the template" in told
 
 
 def test_a_stack_is_made_read_changed_tagged_and_removed(door):

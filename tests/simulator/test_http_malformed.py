@@ -284,4 +284,7 @@ def test_deeply_nested_json_inside_of_forms(door, depth, fields):
 
 def test_every_service_has_a_target_here():
     rest = {name for name in SERVICES if service_model(name).is_rest}
-    assert {NAMES.get(name, name) for name in TARGETS} | {"sns"} | rest == SERVICES
+    assert {NAMES.get(name, name) for name in TARGETS} | {
+        "sns",
+        "cloudformation",
+    } | rest == SERVICES

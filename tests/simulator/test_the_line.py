@@ -18,8 +18,9 @@ MAY_KNOW = {
     "adversary/interleaving.py": {"greenlet"},
     "saved/activities.py": {"greenlet"},
     "workflows/language/jsonata.py": {"jsonata"},
+    "stacks/yaml_text.py": {"yaml"},
     **{
-        chapter: {"botocore", "moto", "werkzeug", "uvicorn", "greenlet", "cbor2"}
+        chapter: {"botocore", "moto", "werkzeug", "uvicorn", "greenlet", "cbor2", "samtranslator"}
         for chapter in CHAPTERS
         if chapter.startswith("doors/")
     },

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from pattern_tck.simulator.doors.http.addresses import addressed
 from pattern_tck.simulator.doors.http.journal import LOST
 from pattern_tck.simulator.doors.http.live_world import LiveWorld
 from pattern_tck.simulator.doors.http.worlds import Worlds, split, world_of_key
@@ -70,8 +71,7 @@ class Calls:
                 raise NotModelled(f"the service {service[:40]} (there are {there})")  # noqa: TRY301
             asked = read_request(who, replace(sent, path=rest))
             answer = await world.call(asked, gone)
-            if service == "sqs":
-                answer = _addressed(answer, headers.get("host", "127.0.0.1"), prefix)
+            answer = addressed(service, answer, headers.get("host", "127.0.0.1"), prefix)
             written, outcome = write_answer(asked, answer, request), answer
         except AnswerLost:
             written, outcome = None, LOST
@@ -90,21 +90,3 @@ class Calls:
 
 def _media(headers: Mapping[str, str]) -> str:
     return headers.get("content-type", "")
-
-
-def _addressed(answer: dict[str, Any], host: str, prefix: str) -> dict[str, Any]:
-    """Have the URLs of queues lead here, by the name under which the caller came.
-
-    Some SDKs (JavaScript's) connect to the host of the URL, whatever endpoint they were told.
-    """
-    if "QueueUrl" in answer:
-        return {**answer, "QueueUrl": _here(answer["QueueUrl"], host, prefix)}
-    for name in ("QueueUrls", "queueUrls"):  # ListDeadLetterSourceQueues has the latter
-        if name in answer:
-            return {**answer, name: [_here(url, host, prefix) for url in answer[name]]}
-    return answer
-
-
-def _here(url: str, host: str, prefix: str) -> str:
-    path = url.split("/", 3)[-1]
-    return f"http://{host}{prefix}/{path}"

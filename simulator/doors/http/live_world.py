@@ -15,6 +15,7 @@ from pattern_tck.simulator.doors.http.faults import Faults
 from pattern_tck.simulator.doors.http.journal import Journal
 from pattern_tck.simulator.doors.http.timekeeping import REAL, SKIPPING, Timekeeper
 from pattern_tck.simulator.doors.http.turns import Turn, wait
+from pattern_tck.simulator.doors.serverless import equip
 from pattern_tck.simulator.doors.wire.requests import Asked
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
 from pattern_tck.simulator.saved.keeping import record, save
@@ -70,6 +71,7 @@ class LiveWorld:
         return self._taken(world)
 
     def _taken(self, world: World) -> World:
+        equip(world)
         world.choose = self.faults.choose
         world.hear = self._hear
         if self._time_is != SKIPPING:
@@ -232,6 +234,8 @@ class LiveWorld:
             fault=faults.done_again,
             hear=journal.called_once,
         )
+        equip(player.world)
+        player.world.skips_unknown_resources = self.world.skips_unknown_resources
         world = player.play()
         self.hang_up()
         self._stop_alarm()

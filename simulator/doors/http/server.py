@@ -59,20 +59,31 @@ class Server:
         self._listening = listening
         self._server = _WithoutSignals(config)
 
-    def run(self, until: Callable[[], Awaitable[int]] | None = None) -> int:
+    def run(
+        self,
+        until: Callable[[], Awaitable[int]] | None = None,
+        begin: Callable[[], Awaitable[None]] | None = None,
+    ) -> int:
         """Serve until a signal to end comes, or ``until`` is over; give what it gives, or 0.
 
-        With ``until`` signals are its business.
+        With ``until`` signals are its business. What ``begin`` does is done before anybody is
+        answered.
         """
         with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
-            return runner.run(self._serve(until))
+            return runner.run(self._serve(until, begin))
 
     def stop(self) -> None:
         """Have `run` return; from any thread."""
         self._server.should_exit = True
 
-    async def _serve(self, until: Callable[[], Awaitable[int]] | None) -> int:
+    async def _serve(
+        self,
+        until: Callable[[], Awaitable[int]] | None,
+        begin: Callable[[], Awaitable[None]] | None,
+    ) -> int:
         code = 0
+        if begin is not None:
+            await begin()
         if until is None:
             self._stop_at_signals()
         serving = asyncio.ensure_future(self._server.serve(sockets=[self._listening]))

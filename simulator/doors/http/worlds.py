@@ -52,6 +52,8 @@ class Worlds:
         self._seed = seed
         self._make = make or _made
         self._worlds: dict[str, LiveWorld] = {}
+        #: Whether stacks are made without what is not modelled, in every world.
+        self.skip_unknown_resources = False
 
     def named(self, name: str) -> LiveWorld:
         """Give a world by its name, which an account number may be; `Refusal` if it cannot be."""
@@ -67,9 +69,14 @@ class Worlds:
             raise Refusal("TooManyWorlds", f"there are {MOST_WORLDS} worlds already: remove some")
         account = name if _ACCOUNT.fullmatch(name) else ACCOUNT
         clock = VirtualClock()
-        make = partial(self._make, account, clock)
+        make = partial(self._new, account, clock)
         world = LiveWorld(name, make, time=self.time, seed=self._seed, recorded=self.recorded)
         self._worlds[name] = world
+        return world
+
+    def _new(self, account: str, clock: VirtualClock) -> World:
+        world = self._make(account, clock)
+        world.skips_unknown_resources = self.skip_unknown_resources
         return world
 
     def all(self) -> list[LiveWorld]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from pattern_tck.commands.stack_of_template import read_stack
 from pattern_tck.commands.worlds_on_disk import begin_with, end_with
 from pattern_tck.verdicts import UsageMistake
 
@@ -63,6 +64,20 @@ _NOT_FOUND, _CANNOT_RUN = 127, 126
     help="Keep what is done, so that GET /_simulator/saved can give it; --save does that too. "
     "Memory grows with every call.",
 )
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help="A template of CloudFormation or SAM: its resources are there when this serves.",
+)
+@click.option(
+    "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="One for the template."
+)
+@click.option("--stack-name", default="simulated", show_default=True, help="That of the template.")
+@click.option(
+    "--skip-unknown",
+    is_flag=True,
+    help="Make stacks without what is not modelled, and name it, instead of refusing them.",
+)
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 def simulate(
     port: int,
@@ -73,6 +88,10 @@ def simulate(
     load: Path | None,
     save: Path | None,
     record: bool,
+    template: Path | None,
+    parameters: tuple[str, ...],
+    stack_name: str,
+    skip_unknown: bool,
     command: tuple[str, ...],
 ) -> None:
     """Serve queues, topics, buses, alarms and workflows as AWS promises them, on 127.0.0.1.
@@ -84,16 +103,20 @@ def simulate(
     pattern-tck simulate --load w --save w      goes on where the last one ended
 
     COMMAND finds the simulator by AWS_ENDPOINT_URL, and its exit code is that of this command.
-    /_simulator/ shows what there is. Exit code 2: the address is taken, or cannot be had, or a
-    file cannot be read or written.
+    /_simulator/ shows what there is. Exit code 2: the address is taken, or cannot be had, a file
+    cannot be read or written, or the template cannot be applied.
     """
+    if parameters and template is None:
+        raise UsageMistake("--parameter is for a template: name it with --template")
+    stack = None if template is None else read_stack(template, parameters, stack_name, region)
     try:
         from pattern_tck.simulator.doors.http.guard import is_local  # noqa: PLC0415 - an extra
         from pattern_tck.simulator.doors.http.server import Server, listen  # noqa: PLC0415
-        from pattern_tck.simulator.doors.http.worlds import Worlds  # noqa: PLC0415
+        from pattern_tck.simulator.doors.http.worlds import DEFAULT, Worlds  # noqa: PLC0415
     except ModuleNotFoundError as missing:
         raise UsageMistake(_MISSING.format(missing.name)) from missing
     worlds = Worlds(time=time_, seed=seed, recorded=record or save is not None)
+    worlds.skip_unknown_resources = skip_unknown
     begin_with(worlds, load, save)
     try:
         listening = listen(host, port)
@@ -118,14 +141,19 @@ def simulate(
         # What was imported stays for ever: the collector need not look at it again.
         gc.collect()
         gc.freeze()
-        if command:
-            code = server.run(lambda: _run(command, environment))
-            end_with(worlds, save)
-            sys.exit(code)
         settings = " ".join(f"{name}={environment[name]}" for name in _SHOWN)
-        click.echo(f"simulating at {url}  {settings}")
-        server.run()
+
+        async def begin() -> None:
+            told = [] if stack is None else await stack.make(worlds.named(DEFAULT), url)
+            if not command:
+                click.echo(f"simulating at {url}  {settings}")
+            for line in told:
+                # What a command prints is its own business.
+                click.echo(line, err=bool(command))
+
+        code = server.run((lambda: _run(command, environment)) if command else None, begin)
         end_with(worlds, save)
+        sys.exit(code)
 
 
 _SHOWN = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")

@@ -1,0 +1,1 @@
+"""CloudFormation's stacks: a template becomes resources of this world, by the world's own calls."""
