@@ -2,7 +2,7 @@
 
 It starts ``pattern-tck simulate`` as a process of its own and loads it with many kinds of work at
 once, round after round. Each round keeps its own book of what was accepted; when its channels are
-drained, nothing may be lost, invented, changed or out of order. Then everything is deleted and 91
+drained, nothing may be lost, invented, changed or out of order. Then everything is deleted and 456
 days pass, so that nothing is stored any more, and memory must be what it was.
 
 Exit code 1: an invariant is broken.
