@@ -77,7 +77,7 @@ def soak(
         with serve(errors) as server:
             played = Rounds(server, log, seed, only)
             end = time.monotonic() + 60 * minutes
-            number = 0
+            number = known = 0
             while number < rounds if rounds is not None else time.monotonic() < end:
                 number += 1
                 seconds = None if steps is not None else round_seconds
@@ -87,6 +87,9 @@ def soak(
                     f"{sample.for_a_call:.3f} ms each, {sample.resident:.1f} MB, "
                     f"{log.broken} broken"
                 )
+                for said in log.complaints[known:]:
+                    tell(f"  {said}")
+                known = len(log.complaints)
         lines = errors.read_text("utf-8", errors="replace").splitlines()
         if said := [line for line in lines if line != _DECLARED]:
             log.wrong("the server complains: " + "\n".join(said[-20:]))

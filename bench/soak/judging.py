@@ -55,6 +55,7 @@ def judge(samples: Sequence[Sample], log: Log) -> dict[str, Any]:
         "latencies_ms": latencies(first, last),
         "calls_by_operation": dict(log.calls.most_common()),
         "refused": dict(log.refused.most_common()),
+        "longest_seconds": {name: round(took, 1) for name, took in log.longest.items()},
         "done": dict(log.done.most_common()),
     }
 

@@ -34,6 +34,8 @@ class Log:
         self.refused: Counter[str] = Counter()
         #: What each play did, in its own words.
         self.done: Counter[str] = Counter()
+        #: Seconds that each play took at most in a round.
+        self.longest: dict[str, float] = {}
         self.complaints: list[str] = []
         self.broken = 0
 

@@ -111,12 +111,15 @@ class Rounds:
     async def _one(self, name: str, caller: Caller, budget: Budget, number: int) -> None:
         chance = random.Random(f"{self._seed} {name} {number}")  # noqa: S311 - no secrets
         mark = f"{name.replace(' ', '-')}-{number}"
+        began = time.monotonic()
         try:
             await PLAYS[name][0](Scene(caller, budget, chance, mark))
         except Exception as mistake:  # noqa: BLE001 - a play that cannot go on is one more thing wrong
             where = traceback.extract_tb(mistake.__traceback__)
             lines = " <- ".join(f"{one.name}:{one.lineno}" for one in reversed(where[-6:]))
             self._log.wrong(f"{mark} ended early: {mistake!r} in {lines}")
+        took = self._log.longest.get(name, 0.0)
+        self._log.longest[name] = max(took, time.monotonic() - began)
 
     async def _pass_time(self, callers: list[Caller]) -> None:
         for world, caller in {caller.world: caller for caller in callers}.items():

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from contextlib import suppress
 from typing import Any, Final
 
 from bench.soak.scene import Scene
 
 _ROLE: Final = "arn:aws:iam::123456789012:role/soak"
 _RETRIES: Final = 2
+#: Seconds until a worker of an activity believes that there is no task.
+_PATIENCE: Final = 3
 #: The executions that one actor has under way at a time.
 _AT_ONCE: Final = 5
 
@@ -200,12 +203,15 @@ async def _activity(one: _Play) -> None:
     while goes_on():
         if scene.chance.random() < 0.2:
             await scene.caller.drop_call("stepfunctions", "GetActivityTask", activityArn=arn)
-            # Whoever hangs up in the same moment in which a task comes may take it along.
             await asyncio.sleep(0.1)
         number = scene.number()
         asked = {"stateMachineArn": machine, "input": json.dumps({"number": number})}
         execution = (await one.sfn("StartExecution", **asked))["executionArn"]
-        told = await one.sfn("GetActivityTask", activityArn=arn)
+        told: dict[str, Any] = {}
+        # Whoever hangs up in the moment in which a task comes may take it along.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                told = await one.sfn("GetActivityTask", activityArn=arn)
         if told.get("taskToken"):
             scene.equal("input of an activity", json.loads(told["input"]), {"number": number})
             token = told["taskToken"]
