@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from bench.soak.plays.letters import Letter, letter, number_of
 from bench.soak.scene import Scene
 from bench.soak.wire import Refused
 
 #: Seconds after which a message that nobody deletes comes again.
-_VISIBILITY = 2
+_VISIBILITY: Final = 2
+#: What a receiver is told that changes the visibility timeout after that.
+_TOO_LATE: Final = frozenset({"MessageNotInflight", "InvalidParameterValue"})
 
 
 class _Book:
@@ -115,8 +117,8 @@ class _Play:
         try:
             await self._end(message)
         except Refused as refused:
-            # Where this machine is slow, the message may be visible again.
-            if refused.code.rpartition(".")[2] != "MessageNotInflight":
+            # Where this machine is slow, the message may be visible again, or somebody else's.
+            if refused.code.rpartition(".")[2] not in _TOO_LATE:
                 raise
 
     async def _end(self, message: Mapping[str, Any]) -> None:
