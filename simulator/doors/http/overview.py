@@ -171,20 +171,22 @@ def _pipes(look: Look) -> Shown:
 
 
 def _machines(look: Look) -> Shown:
-    named = {"service": "stepfunctions", "token": "nextToken"}
-    machines, count = _listed(look, operation="ListStateMachines", key="stateMachines", **named)
+    service, token = "stepfunctions", "nextToken"
+    machines, count = _listed(look, service, "ListStateMachines", "stateMachines", token=token)
     shown = []
     for machine in machines:
-        found, of_machine = [], 0
+        found: list[Any] = []
+        of_machine = 0
         if machine.get("type") != "EXPRESS":
             found, of_machine = _listed(
                 look,
-                operation="ListExecutions",
-                key="executions",
-                most=_MOST_INSIDE,
+                service,
+                "ListExecutions",
+                "executions",
+                _MOST_INSIDE,
+                token,
                 stateMachineArn=machine["stateMachineArn"],
                 maxResults=1000,
-                **named,
             )
         executions = [{"name": one["name"], "status": one["status"]} for one in found]
         shown.append(
