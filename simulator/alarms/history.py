@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from pattern_tck.simulator.alarms.alarm import Alarm
 
+#: How long an alarm's history is kept, also if the alarm is deleted.
+_KEPT: Final = dt.timedelta(days=30)
+
 
 class History:
-    """What DescribeAlarmHistory knows; that AWS forgets it after 30 days is not modelled."""
+    """What DescribeAlarmHistory knows: AWS keeps 30 days of it (CloudWatch user guide)."""
 
     def __init__(self, now: Callable[[], dt.datetime]) -> None:
         self._now = now
-        self._items: list[dict[str, Any]] = []
+        self._items: deque[dict[str, Any]] = deque()
 
     def configured(self, alarm: Alarm, *, what: str) -> None:
         """Note that an alarm was created, updated or deleted."""
@@ -43,6 +47,7 @@ class History:
         self._add(alarm, "Action", f"{done} action {topic_arn}", data)
 
     def _add(self, alarm: Alarm, kind: str, summary: str, data: Mapping[str, Any]) -> None:
+        self._forget()
         self._items.append(
             {
                 "AlarmName": alarm.name,
@@ -54,8 +59,14 @@ class History:
             }
         )
 
+    def _forget(self) -> None:
+        oldest = self._now() - _KEPT
+        while self._items and self._items[0]["Timestamp"] < oldest:
+            self._items.popleft()
+
     def asked(self, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Give what DescribeAlarmHistory asks for, the newest first if nothing else is said."""
+        self._forget()
         name, kind = asked.get("AlarmName"), asked.get("HistoryItemType")
         begin, end = asked.get("StartDate"), asked.get("EndDate")
         items = [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pattern_tck.simulator.alarms.record import MINUTE, Counts, Record, State
+from pattern_tck.simulator.alarms.record import KEPT, MINUTE, Counts, Record, State
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.refusals import NotModelled
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NAMESPACE: Final = "AWS/SQS"
 _DIMENSION: Final = "QueueName"
+#: Fewer records than that are not worth looking through.
+_FEW: Final = 64
 
 
 class Sample(NamedTuple):
@@ -144,6 +146,8 @@ class Metrics:
     def __init__(self, region: Region) -> None:
         self.region = region
         self._records: dict[str, Record] = {}
+        #: With so many records those of queues that are long gone are looked for.
+        self._many = _FEW
         #: Called with the name of each queue that is made.
         self.on_new: list[Callable[[str], None]] = []
         region.queues.on_new.append(self._keep)
@@ -151,11 +155,20 @@ class Metrics:
     def _keep(self, queue: Queue) -> None:
         record = self._records.get(queue.name)
         if record is None:
+            if len(self._records) >= self._many:
+                self._tidy()
             self._records[queue.name] = Record(queue)
         else:
             record.follow(queue)
         for hook in self.on_new:
             hook(queue.name)
+
+    def _tidy(self) -> None:
+        before = self.region.world.clock.micros - KEPT
+        self._records = {
+            name: record for name, record in self._records.items() if not record.is_over(before)
+        }
+        self._many = 2 * len(self._records) + _FEW
 
     def names(self) -> Iterable[str]:
         """Give the names of the queues that were ever there."""

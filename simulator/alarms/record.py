@@ -22,6 +22,10 @@ MINUTE: Final = 60 * SECOND
 ACTIVE: Final = 360 * MINUTE
 #: DLQ-22: so long the metrics may be silent when a queue becomes active.
 SILENCE: Final = 15 * MINUTE
+#: So long CloudWatch keeps points ("Metrics retention" in its user guide): 455 days.
+KEPT: Final = 455 * 24 * 60 * MINUTE
+#: So many entries that are too old are dropped at once.
+_MOST_STALE: Final = 64
 
 
 class State(NamedTuple):
@@ -93,6 +97,7 @@ class Record:
         minute = self._clock.micros // MINUTE
         if minute != self._minute:
             self._minute = minute
+            self._forget(minute * MINUTE - KEPT)
             self._open = self._counts[minute * MINUTE] = Counts()
         counts = self._open
         if what == "sent":
@@ -107,6 +112,24 @@ class Record:
         # "moved-in" is no sending: nobody called SendMessage (DLQ-20).
         if self.listener is not None:
             self.listener()
+
+    def _forget(self, before: int) -> None:
+        """Forget points that are too old; between two entries the earlier one holds."""
+        while self._counts and (first := next(iter(self._counts))) < before:
+            del self._counts[first]
+        old = bisect_right(self._states, (before, NEVER)) - 1
+        if old > _MOST_STALE:
+            del self._states[:old]
+        old = bisect_right(self._activations, before) - 1
+        for activation in self._activations[: max(0, old)]:
+            self._silent.pop(activation, None)
+        del self._activations[: max(0, old)]
+
+    def is_over(self, before: int) -> bool:
+        """Say whether nothing is known of what happened since a moment, nor can be any more."""
+        queue = self._queue
+        there = queue.region.queues.at(queue.arn) is queue
+        return not there and self.listener is None and self._minute * MINUTE < before
 
     def _note_size(self, counts: Counts) -> None:
         message = next(reversed(self._queue.messages.values()))

@@ -34,6 +34,10 @@ class Archive:
         if not event.replay and (self.pattern is None or self.pattern(event.fields)):
             self._kept.append(event)
 
+    def clear(self) -> None:
+        """Keep nothing any more."""
+        self._kept.clear()
+
     def events(self, moment: int) -> list[Event]:
         """Give what is kept at a moment, in the order of arrival."""
         if self.retention:

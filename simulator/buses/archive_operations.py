@@ -63,6 +63,8 @@ class ArchiveOperations(Holdings):
         archive = self.archive(parameters["ArchiveName"])
         del self.archives[archive.name]
         self.bus(archive.bus).archives.remove(archive)
+        # A replay of it may still know it.
+        archive.clear()
         return {}
 
     @operation("DescribeArchive")

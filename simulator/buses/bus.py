@@ -44,7 +44,7 @@ class Bus:
         """Delete a rule, which may act a little longer (EB-DEL-08)."""
         rule.deleted(moment)
         del self.rules[rule.name]
-        self._leaving.append(rule)
+        self._leaving = [*(one for one in self._leaving if one.settled > moment), rule]
 
     def acting(self, moment: int) -> Iterator[Rule]:
         """Give the rules that may have a say about an event of this moment."""

@@ -48,6 +48,9 @@ class Poller:
     def stop(self) -> None:
         """Take nothing more; what was taken already goes on."""
         self.running = False
+        if self._timer is not None:
+            self._timer.cancel()
+        self._listen(None)
 
     def _wake(self, seconds: float) -> None:
         if self._timer is not None:
@@ -58,17 +61,21 @@ class Poller:
         """Give the queue, and hear from now on of what comes to it."""
         queue = self.region.queues.at(self.pipe.given["Source"])
         if queue is not None and queue is not self._watched:
-            self._watched = queue
-            before = queue.watch
-
-            def watch(what: str, count: int) -> None:
-                if before is not None:
-                    before(what, count)
-                if what in _COMES and self.running and not self._busy:
-                    self._wake(0)
-
-            queue.watch = watch
+            self._listen(queue)
         return queue
+
+    def _listen(self, queue: Queue | None) -> None:
+        """Hear of what comes to a queue, and of no other any more."""
+        if self._watched is not None:
+            others = [one for one in self._watched.listeners if one != self._hear]
+            self._watched.listeners = tuple(others)
+        self._watched = queue
+        if queue is not None:
+            queue.listeners = (*queue.listeners, self._hear)
+
+    def _hear(self, what: str, count: int) -> None:
+        if what in _COMES and self.running and not self._busy:
+            self._wake(0)
 
     def _poll(self) -> None:
         if not self.running or self._busy:

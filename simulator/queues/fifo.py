@@ -117,6 +117,13 @@ class FifoQueue(Queue):
         self._remembered.clear()
         self._forgetting.clear()
 
+    def forget_stale(self) -> None:
+        """Forget every entry that is out of date: nothing is stored, so all of them are."""
+        super().forget_stale()
+        self._groups.clear()
+        self._line.clear()
+        self._attempts.clear()
+
     def take_dead_letter(self, message: Message, source: Queue) -> None:
         """Take over a dead letter: its clock starts anew (DLQ-06), its id is its own (DLQ-26)."""
         message.deduplication = message.id
@@ -188,7 +195,7 @@ class FifoQueue(Queue):
 
     def _forget_if_empty(self, group: _Group) -> None:
         if not group.waiting and not group.in_flight and not group.listed:
-            del self._groups[group.name]
+            self._groups.pop(group.name, None)
 
     def _fill(self, given: list[Message], group: _Group, at_most: int, visibility: int) -> None:
         """Hand out what fits of a group that has nothing in flight."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -78,6 +79,7 @@ class Moving:
         world = self._queues.region.world
         handle = _handle(world.identities.uuid(), source.arn)
         task = _Task(handle, source, destination, a_second, world.clock.micros, visible)
+        self._tasks = self._remembered()
         self._tasks.append(task)
         task.timer = world.clock.after(1, lambda: self._go_on(task))
         return {"TaskHandle": task.handle}
@@ -106,6 +108,17 @@ class Moving:
         if task.timer is not None:
             task.timer.cancel()
         return {"ApproximateNumberOfMessagesMoved": task.moved}
+
+    def _remembered(self) -> list[_Task]:
+        """Give the tasks that can still be asked for: the last ones of queues that are there."""
+        seen: Counter[str] = Counter()
+        kept = []
+        for task in reversed(self._tasks):
+            seen[task.source.arn] += 1
+            there = self._queues.at(task.source.arn) is task.source
+            if task.status == "RUNNING" or (there and seen[task.source.arn] <= _REMEMBERED):
+                kept.append(task)
+        return kept[::-1]
 
     def _dead_letters(self, arn: str) -> Queue:
         queue = self._queues.at(arn)

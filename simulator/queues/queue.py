@@ -45,6 +45,8 @@ class Queue(Stock):
         self.tags: dict[str, str] = {}
         #: Told of each change, if anybody wants to know: the metrics do.
         self.watch: Watch | None = None
+        #: Who else is told: pipes that take from here.
+        self.listeners: tuple[Watch, ...] = ()
         #: Origins of messages whose sender was not answered, by body: it will send again.
         self.unanswered: dict[str, str] = {}
         #: When it was last purged, and whether a purge is still going on.
@@ -156,6 +158,8 @@ class Queue(Stock):
         """Tell whoever watches."""
         if self.watch is not None:
             self.watch(what, count)
+        for told in self.listeners:
+            told(what, count)
 
     def described(self) -> dict[str, str]:
         """Give all attributes as GetQueueAttributes does, counters included."""

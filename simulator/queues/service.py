@@ -105,7 +105,12 @@ class Queues:
         queue.purge()
         queue.note("changed")
         del self._by_name[queue.name]
-        self._deleted[queue.name] = self.region.world.clock.micros
+        now = self.region.world.clock.micros
+        for name, when in list(self._deleted.items()):
+            if now < when + _MINUTE * SECOND:
+                break
+            del self._deleted[name]
+        self._deleted[queue.name] = now
         return {}
 
     @operation("GetQueueUrl")

@@ -55,8 +55,7 @@ class StandardQueue(Queue):
             if self._tenants is None:
                 self._tenants = self._tenants_from_now_on()
         self.store(message, self.delay if delay is None else delay)
-        if self.watch is not None:
-            self.watch("sent", 1)
+        self.note("sent")
         return message
 
     def take_dead_letter(self, message: Message, source: Queue) -> None:
@@ -108,6 +107,13 @@ class StandardQueue(Queue):
         if len(self._again) > most:
             self._again = [entry for entry in self._again if entry[3].epoch == entry[2]]
             heapify(self._again)
+
+    def forget_stale(self) -> None:
+        """Forget every entry that is out of date: nothing is stored, so all of them are."""
+        super().forget_stale()
+        self._line.clear()
+        self._again.clear()
+        self._tenants = None
 
     def _line_up(self, message: Message) -> None:
         if self._tenants is not None:

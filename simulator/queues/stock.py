@@ -231,12 +231,20 @@ class Stock(ABC):
             self.delayed -= 1
         message.state = GONE
         message.epoch += 1
+        if not self.messages:
+            self.forget_stale()
+            return
         if len(self._hidden) > 2 * (self.in_flight + self.delayed) + MOST_STALE:
             self._hidden = [entry for entry in self._hidden if entry[3].epoch == entry[2]]
             heapify(self._hidden)
         if len(self._late) > 2 * len(self.messages) + MOST_STALE:
             self._late = [entry for entry in self._late if entry[1] in self.messages]
             heapify(self._late)
+
+    def forget_stale(self) -> None:
+        """Forget every entry that is out of date: nothing is stored, so all of them are."""
+        self._hidden.clear()
+        self._late.clear()
 
     def purge(self) -> None:
         """Drop everything."""

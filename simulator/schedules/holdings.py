@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.refusals import Refusal
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _Answer = dict[str, Any]
 
+#: How long a ClientToken is known again, of which AWS says no figure: SDKs send one with each call,
+#: and none of them tries a call again for so long.
+_REMEMBERED: Final = 24 * 3600 * SECOND
+
 
 class Holdings:
     """Groups and their schedules of one region."""
@@ -23,7 +27,8 @@ class Holdings:
     def __init__(self, region: Region) -> None:
         self.region = region
         self.groups: dict[str, Group] = {}
-        self._made_by: dict[tuple[str, str], tuple[_Answer, _Answer]] = {}
+        #: By operation and token: until when it is remembered, what was asked, what was answered.
+        self._made_by: dict[tuple[str, str], tuple[int, _Answer, _Answer]] = {}
         self.make_group("default", moment=None)
 
     @property
@@ -57,14 +62,24 @@ class Holdings:
     ) -> _Answer:
         """Do a call, unless the same one was done already under its ClientToken."""
         token = parameters.get("ClientToken")
+        self._forget()
         asked = copy.deepcopy(dict(parameters))
         before = self._made_by.get((operation, token)) if token else None
-        if before is not None and before[0] == asked:
-            return dict(before[1])
+        if before is not None and before[1] == asked:
+            return dict(before[2])
         answer = does()
         if token:
-            self._made_by[operation, token] = (asked, dict(answer))
+            self._made_by.pop((operation, token), None)
+            self._made_by[operation, token] = (self.moment + _REMEMBERED, asked, dict(answer))
         return answer
+
+    def _forget(self) -> None:
+        # All are kept equally long, so the first one is the first to go.
+        while self._made_by:
+            key = next(iter(self._made_by))
+            if self._made_by[key][0] > self.moment:
+                return
+            del self._made_by[key]
 
 
 def missing(message: str) -> Refusal:

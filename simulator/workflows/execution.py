@@ -207,6 +207,7 @@ class Execution:
         self.stopped = self.clock.micros
         if self._limit is not None:
             self._limit.cancel()
+        self.home.note_end(self)
         announce(self)
         waiting, self._ended = self._ended, []
         for tell in waiting:

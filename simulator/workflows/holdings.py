@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.activities import Activity
 from pattern_tck.simulator.workflows.arns import check_kind, last_of
@@ -36,6 +38,8 @@ class Holdings(ABC):
         self.executions: dict[str, Execution] = {}
         self.activities: dict[str, Activity] = {}
         self.map_runs: dict[str, MapRun] = {}
+        #: Executions that have ended, the first one first, and when (microseconds).
+        self._ended: deque[tuple[int, Execution]] = deque()
 
     @property
     def moment(self) -> int:
@@ -74,9 +78,32 @@ class Holdings(ABC):
         Raises `Refusal`: InvalidArn or ExecutionDoesNotExist.
         """
         check_kind(arn, ("execution", "express") if express else ("execution",))
+        self.forget_executions()
         if arn not in self.executions:
             raise Refusal("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")
         return self.executions[arn]
+
+    def note_end(self, execution: Execution) -> None:
+        """Hear that an execution has ended.
+
+        Of one of an express workflow nobody can ask any more (SFN-EXP-02), but for a map run.
+        """
+        if execution.express and execution.map_run is None:
+            self.executions.pop(execution.arn, None)
+        elif self.executions.get(execution.arn) is execution:
+            self._ended.append((self.moment, execution))
+
+    def forget_executions(self) -> None:
+        """Forget executions that ended long ago; their names can be used again (SFN-STD-02)."""
+        oldest = self.moment - self.world.profile.longest_name * SECOND
+        while self._ended and self._ended[0][0] < oldest:
+            when, execution = self._ended.popleft()
+            # One that was redriven since has ended anew, or goes on.
+            if execution.stopped == when and self.executions.get(execution.arn) is execution:
+                del self.executions[execution.arn]
+                for arn, run in list(self.map_runs.items()):
+                    if run.parent is execution:
+                        del self.map_runs[arn]
 
     def activity(self, arn: str) -> Activity:
         """Give an activity by its ARN; raises `Refusal`: InvalidArn or ActivityDoesNotExist."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pattern_tck.simulator.operations import operation
 from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.simulator.workflows.arns import check_kind, kind_of, last_of
 from pattern_tck.simulator.workflows.constraints import (
     LONGEST_EXECUTION_TOKEN,
     STATUSES,
@@ -27,11 +28,11 @@ class Reading(Holdings):
     @operation("DescribeExecution")
     def describe_execution(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Say how an execution stands; those of express are not to be seen (SFN-EXP-02)."""
-        execution = self.execution(asked["executionArn"], express=True)
-        if execution.express and execution.map_run is None:
-            raise Refusal(
-                "InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'"
-            )
+        arn = asked["executionArn"]
+        if kind_of(arn) == "express" and "/" not in last_of(arn):
+            # Of express executions only those of a map run can be described.
+            check_kind(arn, ("execution",))
+        execution = self.execution(arn, express=True)
         answer = execution.described()
         if asked.get("includedData") == "METADATA_ONLY":
             without_data(answer)
@@ -64,6 +65,7 @@ class Reading(Holdings):
         machine = self.machine(arn)
         if machine.express:
             raise wrong_kind()
+        self.forget_executions()
         return [
             execution
             for execution in self.executions.values()

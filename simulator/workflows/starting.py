@@ -71,8 +71,9 @@ class Starting(Holdings):
         else:
             arn = f"execution:{machine.name}:{name}"
         arn = self.region.arn("states", arn)
+        self.forget_executions()
         there = self.executions.get(arn)
-        if there is not None and not self._is_forgotten(there):
+        if there is not None:
             if there.running and there.input == text:
                 return there
             raise Refusal("ExecutionAlreadyExists", f"Execution Already Exists: '{arn}'")
@@ -158,12 +159,6 @@ class Starting(Holdings):
             raise Refusal(
                 "InvalidExecutionInput", f"Invalid State Machine Execution Input: '{error}'"
             ) from None
-
-    def _is_forgotten(self, execution: Execution) -> bool:
-        """Say whether the name of an execution can be used again (SFN-STD-02)."""
-        if execution.stopped is None:
-            return False
-        return self.moment - execution.stopped > self.world.profile.longest_name * SECOND
 
 
 def without_data(answer: dict[str, Any]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.document import Document
 from pattern_tck.simulator.workflows.failure import Failure
@@ -33,9 +35,12 @@ class Tokens:
     def __init__(self, world: World) -> None:
         self._world = world
         self._known: dict[str, Token | None] = {}
+        #: When tokens were spent (microseconds), the first one first.
+        self._spent: deque[tuple[int, str]] = deque()
 
     def new(self) -> Token:
         """Make a token; nobody waits for it yet."""
+        self._forget()
         made = self._world.identities.uuid().replace("-", "")
         text = "AQC" + base64.b64encode(f"8{made}".encode()).decode().rstrip("=")
         token = self._known[text] = Token(text)
@@ -43,7 +48,15 @@ class Tokens:
 
     def spend(self, token: Token) -> None:
         """Take no answer for a token any more."""
-        self._known[token.text] = None
+        if self._known.get(token.text) is not None:
+            self._known[token.text] = None
+            self._spent.append((self._world.clock.micros, token.text))
+
+    def _forget(self) -> None:
+        """Forget tokens as old as the executions that are forgotten (SFN-STD-02)."""
+        oldest = self._world.clock.micros - self._world.profile.longest_name * SECOND
+        while self._spent and self._spent[0][0] < oldest:
+            self._known.pop(self._spent.popleft()[1], None)
 
     def succeed(self, text: str, output: str) -> None:
         """Answer a task with its output, in JSON.

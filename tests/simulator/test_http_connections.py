@@ -1,11 +1,14 @@
 """What connections may do at the door on loopback, written to a socket byte by byte."""
 
+import asyncio
 import json
 
 import pytest
 
 from pattern_tck.simulator.doors.http.calls import LARGEST
 from pattern_tck.simulator.doors.http.connection import LARGEST_HEAD
+from pattern_tck.simulator.doors.http.requests import JSON, Asked
+from pattern_tck.simulator.refusals import AnswerLost
 from tests.simulator.http_door import read_answer, request, signed
 
 pytestmark = pytest.mark.usefixtures("emptied")
@@ -156,3 +159,30 @@ def test_an_upgrade_is_declined(door):
         assert read_answer(stream)[0] == 200
         connection.sendall(request("ListQueues", {}))
         assert read_answer(stream)[0] == 200
+
+
+def test_nothing_is_taken_for_a_caller_whose_end_is_known(door):
+    """The call that waits has not heard of it yet; that is no reason to give it a message."""
+
+    async def run():
+        live = door.worlds.named("gone")
+
+        def call(operation, gone, **parameters):
+            asked = Asked("sqs", operation, parameters, "eu-central-1", JSON, "")
+            return live.call(asked, lambda: gone)
+
+        here, gone = (asyncio.get_running_loop().create_future() for _ in range(2))
+        url = (await call("CreateQueue", here, QueueName="q"))["QueueUrl"]
+        asked = {"QueueUrl": url, "WaitTimeSeconds": 20}
+        callers = (gone, here)
+        polls = [asyncio.ensure_future(call("ReceiveMessage", each, **asked)) for each in callers]
+        while live.waiting < len(polls):  # noqa: ASYNC110 - each turn of the loop is looked at
+            await asyncio.sleep(0)
+        gone.set_result(None)
+        await call("SendMessage", here, QueueUrl=url, MessageBody="for whoever is there")
+        with pytest.raises(AnswerLost):
+            await polls[0]
+        return await polls[1]
+
+    [message] = asyncio.run(run())["Messages"]
+    assert message["Body"] == "for whoever is there"

@@ -56,7 +56,8 @@ class LiveWorld:
             retry=self._retry,
             trouble=self._stumble,
         )
-        self._waiting: list[tuple[Turn, asyncio.Future[None]]] = []
+        #: Each call that waits, what ends when it is done, and what has ended when its caller has.
+        self._waiting: list[tuple[Turn, asyncio.Future[None], asyncio.Future[None]]] = []
         self._throttled: OrderedDict[str, Refusal] = OrderedDict()
         self._alarm: asyncio.TimerHandle | None = None
         #: What the alarm is set for, in microseconds of the clock.
@@ -120,7 +121,7 @@ class LiveWorld:
 
     async def _done(self, turn: Turn, gone: asyncio.Future[None]) -> None:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        entry = (turn, done)
+        entry = (turn, done, gone)
         self._put_off(turn)
         self._waiting.append(entry)
         self._set_alarm()
@@ -143,7 +144,7 @@ class LiveWorld:
         turn.until = max(turn.until, self._clock.micros + _AT_ONCE)
 
     def _first_due(self) -> int | None:
-        return min((turn.until for turn, _ in self._waiting), default=None)
+        return min((turn.until for turn, *_ in self._waiting), default=None)
 
     def _retry(self) -> None:
         """Try every waiting call again, until none of them gets any further."""
@@ -151,7 +152,11 @@ class LiveWorld:
         while moved and self._waiting:
             moved = False
             for entry in list(self._waiting):
-                turn, done = entry
+                turn, done, gone = entry
+                if gone.done():
+                    # Nobody is there any more; the task that waits has only not heard of it yet.
+                    self._waiting.remove(entry)
+                    continue
                 if turn.go_on():
                     moved = True
                     self._waiting.remove(entry)
@@ -251,7 +256,7 @@ class LiveWorld:
 
     def hang_up(self) -> None:
         """Give up every call that waits."""
-        for turn, done in self._waiting:
+        for turn, done, _ in self._waiting:
             turn.give_up()
             turn.failure = AnswerLost()
             if not done.done():

@@ -27,9 +27,11 @@ function row(cells, kind) {
   return made;
 }
 
-function show(id, heads, rows) {
+function show(id, heads, rows, count) {
   const body = rows.length ? [row(heads, "th"), ...rows.map((cells) => row(cells))] : [row(["none"])];
   document.getElementById(id).replaceChildren(...body);
+  const told = document.getElementById(`${id}-count`);
+  if (told) told.textContent = count > rows.length ? `${rows.length} of ${count}` : "";
 }
 
 function showWorlds(worlds) {
@@ -42,26 +44,66 @@ function showWorlds(worlds) {
   chosen.value = names.includes(before) ? before : "default";
 }
 
+const kinds = {
+  queues: {
+    heads: ["queue", "visible", "in flight", "delayed"],
+    rows: (held) => (held.queues || []).map((it) => [it.name, it.visible, it.in_flight, it.delayed]),
+    count: (held) => held.counts.queues,
+  },
+  topics: {
+    heads: ["topic", "subscriptions"],
+    rows: (held) => (held.topics || []).map((it) => [it.name,
+      more(it.subscriptions.map((s) => `${s.protocol} ${s.endpoint}`), it.count)]),
+    count: (held) => held.counts.topics,
+  },
+  rules: {
+    heads: ["bus", "rule", "state", "pattern or schedule", "targets"],
+    rows: (held) => (held.buses || []).flatMap((bus) => bus.rules.length
+      ? bus.rules.map((it) => [bus.name, it.name, it.state, it.pattern || it.schedule, it.targets.join("; ")])
+      : [[bus.name, "", "", "", ""]]),
+    count: (held) => within(held.buses, held.counts.buses),
+  },
+  executions: {
+    heads: ["state machine", "execution", "status"],
+    rows: (held) => (held.machines || []).flatMap((machine) => machine.executions.length
+      ? machine.executions.map((it) => [machine.name, it.name, it.status])
+      : [[machine.name, "", machine.type]]),
+    count: (held) => within(held.machines, held.counts.machines),
+  },
+  schedules: {
+    heads: ["group", "schedule", "state", "when", "target"],
+    rows: (held) => (held.schedules || []).map((it) => [it.group, it.name, it.state, it.schedule, it.target]),
+    count: (held) => held.counts.schedules,
+  },
+  pipes: {
+    heads: ["pipe", "state", "source", "enrichment", "target"],
+    rows: (held) => (held.pipes || []).map((it) => [it.name, it.state, it.source, it.enrichment, it.target]),
+    count: (held) => held.counts.pipes,
+  },
+  alarms: {
+    heads: ["alarm", "state", "metric", "reason"],
+    rows: (held) => (held.alarms || []).map((it) => [it.name, it.state, it.metric, it.reason]),
+    count: (held) => held.counts.alarms,
+  },
+};
+
+// How many lines there would be of what is in all of them; one that is empty has a line as well.
+function within(shown, count) {
+  if (!shown) return 0;
+  return shown.reduce((sum, it) => sum + Math.max(1, it.count), 0) + count - shown.length;
+}
+
+function more(texts, count) {
+  return texts.join("; ") + (count > texts.length ? `; and ${count - texts.length} more` : "");
+}
+
 function showState(state) {
-  const queues = [], topics = [], rules = [], executions = [], alarms = [];
-  for (const [region, held] of Object.entries(state.regions)) {
-    for (const it of held.queues || [])
-      queues.push([region, it.name, it.visible, it.in_flight, it.delayed]);
-    for (const it of held.topics || [])
-      topics.push([region, it.name, it.subscriptions.map((s) => `${s.protocol} ${s.endpoint}`).join("; ")]);
-    for (const bus of held.buses || [])
-      for (const it of bus.rules)
-        rules.push([region, bus.name, it.name, it.state, it.pattern, it.targets.join("; ")]);
-    for (const machine of held.machines || [])
-      for (const it of machine.executions)
-        executions.push([region, machine.name, it.name, it.status]);
-    for (const it of held.alarms || []) alarms.push([region, it.name, it.state]);
+  const regions = Object.entries(state.regions);
+  for (const [id, kind] of Object.entries(kinds)) {
+    const rows = regions.flatMap(([region, held]) => kind.rows(held).map((cells) => [region, ...cells]));
+    const count = regions.reduce((sum, [, held]) => sum + (kind.count(held) || 0), 0);
+    show(id, ["region", ...kind.heads], rows, count);
   }
-  show("queues", ["region", "queue", "visible", "in flight", "delayed"], queues);
-  show("topics", ["region", "topic", "subscriptions"], topics);
-  show("rules", ["region", "bus", "rule", "state", "pattern", "targets"], rules);
-  show("executions", ["region", "state machine", "execution", "status"], executions);
-  show("alarms", ["region", "alarm", "state"], alarms);
   document.getElementById("time").textContent = `${state.utc} (${state.time} time)`;
 }
 
