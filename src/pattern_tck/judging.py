@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pattern_tck.expectations import Unmet
+from pattern_tck.history.violation import Told
 from pattern_tck.implementation import Implementation
 from pattern_tck.in_step import in_step
 from pattern_tck.known import KnownFailures
@@ -49,6 +50,8 @@ class Judgement:
     schedule: str = ""
     #: How often it was performed: more than once where a busy machine held the kit up.
     times: int = 1
+    #: What the oracle has found in the history, whether or not the steps held.
+    history: tuple[Told, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -278,4 +281,5 @@ def _judgement(
         calls=performance.calls,
         named=named,
         times=performance.times,
+        history=tuple(each.told for each in performance.history),
     )

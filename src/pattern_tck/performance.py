@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pattern_tck.history.violation import Violation
 from pattern_tck.verdicts import NotExercised
 
 
@@ -25,6 +26,8 @@ class Performance:
     left_behind: tuple[str, ...] = ()
     standstill: float = 0.0
     times: int = 1
+    #: What the oracle has found in the whole history, whether or not the steps held.
+    history: tuple[Violation, ...] = ()
 
     @property
     def passed(self) -> bool:

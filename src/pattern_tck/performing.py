@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pattern_tck.expectations import Unmet
+from pattern_tck.history.violation import Broken
 from pattern_tck.judging import Judgement
 from pattern_tck.numbering import numbers
 from pattern_tck.performance import Performance
@@ -57,9 +58,13 @@ def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
             raise
         if error is None and stage.watch.broken:
             error = Unmet("what was sent", "only what the contracts allow", stage.watch.broken[0])
+        found = tuple(stage.violations())
+        if error is None and found:
+            error = Broken(found[0])
         unfired, standstill = tuple(stage.unfired), stage.standstill
         failed = error is not None or unfired
-        evidence = tuple(stage.evidence()) if failed else ()
+        proof = [line for each in found for line in each.lines]
+        evidence = (*proof, *stage.evidence()) if failed else ()
         try:
             left = tuple(_ended(stage))
         except BaseException:
@@ -75,6 +80,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
             calls=stage.calls,
             left_behind=left,
             standstill=standstill,
+            history=found,
         )
 
     return perform

@@ -7,7 +7,7 @@ sees it, a *target* is where the channels live.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -125,6 +125,21 @@ class FreeTarget(Protocol):
 
     def listen(self, hear: Callable[[str, str], None]) -> None:
         """Tell what happens inside, by clause and in words, until the next reset."""
+
+
+@runtime_checkable
+class OpenTarget(Protocol):
+    """A target that tells where its messages are: what it moves by itself, and what it holds."""
+
+    def tell_moves(self, moved: Callable[[str, str, str, int, int], None]) -> None:
+        """Tell of each dead letter, until the next reset.
+
+        ``moved`` gets the names of the queue and of the dead-letter queue, the message, and how
+        often it was received and may be.
+        """
+
+    def held(self) -> Iterable[tuple[str, str]]:
+        """Give the queue's name and the id of every message that is stored now."""
 
 
 class Participant(Protocol):
