@@ -54,8 +54,7 @@ class _Counts:
         told = (source, event.message) in self._told
         if not seen or told or not self._countable or len(seen) >= allowed:
             return None
-        sentence = f"a dead letter after {len(seen)} receives, where {allowed} are allowed"
-        return (seen[0], event), sentence
+        return (seen[0], event), f"a dead letter before it was received {allowed} times"
 
     def moved(self, event: DeadLettered) -> Finding | None:
         self._told.add((event.channel, event.message))
