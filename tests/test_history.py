@@ -239,7 +239,7 @@ def is_of(history, number, message):
 
 WAYS = {
     an_effect_is_missing: "nothing lost",
-    a_delete_comes_before_the_effect: "nothing lost",
+    a_delete_comes_before_the_effect: "done before deleted",
     a_queue_is_emptied_by_its_consumer: "nothing lost",
     one_of_a_list_is_not_sent: "nothing lost",
     what_nobody_can_read_is_deleted: "nothing lost",

@@ -59,8 +59,9 @@ def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
         if error is None and stage.watch.broken:
             error = Unmet("what was sent", "only what the contracts allow", stage.watch.broken[0])
         found = tuple(stage.violations())
-        if error is None and found:
-            error = Broken(found[0])
+        harm = [each for each in found if each.harm]
+        if error is None and harm:
+            error = Broken(harm[0])
         unfired, standstill = tuple(stage.unfired), stage.standstill
         failed = error is not None or unfired
         proof = [line for each in found for line in each.lines]

@@ -1,4 +1,7 @@
-"""Nothing lost: who acknowledges a message has done by then what it asks for, or kept it aside.
+"""Nothing lost: who acknowledges a message does what it asks for, or keeps it aside, and before.
+
+What is never done is lost. What is done after the acknowledgement is lost only if something goes
+wrong between the two, so that is an invariant of its own.
 
 What counts as done is anything that the application left behind under the message's key: an
 effect, an item, a message of its own, an execution. A message without a key has to lie somewhere as
@@ -7,13 +10,13 @@ it came. What was done for an earlier copy is done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pattern_tck.history.content import attribute, fields_of, found_at, inner_text, words_in
-from pattern_tck.history.events import Deleted, Had, Noted, Purged, Received, Stored
+from pattern_tck.history.events import Deleted, Had, Happening, Noted, Purged, Received, Stored
 from pattern_tck.history.history import History
-from pattern_tck.history.one_pass import one_pass
+from pattern_tck.history.one_pass import Handler, one_pass
 from pattern_tck.history.violation import Bound, Finding
 
 
@@ -85,6 +88,13 @@ class _Keeping:
         # What a scenario puts into the application's own table it may take for its own work.
         self._own = f" of {bound.application}"
         self._given: dict[str, Received] = {}
+        self._early: list[tuple[Received, Deleted]] = []
+        self.doing: Mapping[type[Happening], Handler] = {
+            Received: self.received,
+            Stored: self.sent,
+            Had: self.written,
+            Noted: self.written,
+        }
 
     def sent(self, event: Stored) -> None:
         if event.application == self._name:
@@ -99,21 +109,29 @@ class _Keeping:
             self._given.setdefault(event.message, event)
 
     def deleted(self, event: Deleted) -> Finding | None:
+        """Give what is not done by now; it is looked at again in the end."""
         if event.channel != self._queue or event.application != self._name:
             return None
         received = self._given.get(event.message)
-        why = self._lost(received) if received else ""
-        if received is None or not why:
+        missing = self._missing(received) if received else ""
+        if received is None or not missing:
             return None
-        return (received, event), f"{event.who} acknowledged a message, and {why}"
+        self._early.append((received, event))
+        return (received, event), f"{event.who} acknowledged a message too early: {missing} by then"
+
+    def look_again(self) -> Iterator[Finding]:
+        """Give what was not done when it was acknowledged, and never afterwards."""
+        for received, event in self._early:
+            if missing := self._missing(received):
+                yield (received, event), f"{event.who} acknowledged a message, and {missing}"
 
     def purged(self, event: Purged) -> Finding | None:
         if event.channel != self._queue or event.application != self._name:
             return None
         return (event,), f"{event.who} emptied {self._queue}, whatever was there"
 
-    def _lost(self, received: Received) -> str:
-        """Say what is missing, or nothing."""
+    def _missing(self, received: Received) -> str:
+        """Say what is still to be done about a message, or nothing."""
         if self._left.lies_somewhere(received.body):
             return ""
         if not any(demand.keys(received) for demand in self._demands):
@@ -121,21 +139,20 @@ class _Keeping:
         for demand in self._demands:
             if missing := demand.missing(received, self._left):
                 where = f" on {demand.channel}" if demand.channel else ""
-                return f"nothing was done{where} about {missing!r} by then"
+                return f"nothing was done{where} about {missing!r}"
         return ""
 
 
 def nothing_lost(history: History, bound: Bound) -> Iterator[Finding]:
-    """Give each message that was acknowledged, and of which nothing was left (SQS-VIS-02)."""
+    """Give each message that was acknowledged, and of which nothing is left (SQS-VIS-02)."""
     keeping = _Keeping(bound)
-    return one_pass(
-        history,
-        {
-            Received: keeping.received,
-            Deleted: keeping.deleted,
-            Purged: keeping.purged,
-            Stored: keeping.sent,
-            Had: keeping.written,
-            Noted: keeping.written,
-        },
-    )
+    for _ in one_pass(history, {**keeping.doing, Deleted: keeping.deleted}):
+        pass  # it may still be done
+    yield from one_pass(history, {Purged: keeping.purged})
+    yield from keeping.look_again()
+
+
+def done_before_deleted(history: History, bound: Bound) -> Iterator[Finding]:
+    """Give each message that was acknowledged before what it asks for was done (SQS-VIS-02)."""
+    keeping = _Keeping(bound)
+    return one_pass(history, {**keeping.doing, Deleted: keeping.deleted})

@@ -10,7 +10,7 @@ from typing import Final
 from pattern_tck.history.allowed_receives import allowed_receives
 from pattern_tck.history.effects_once import effects_once
 from pattern_tck.history.history import History
-from pattern_tck.history.nothing_lost import nothing_lost
+from pattern_tck.history.nothing_lost import done_before_deleted, nothing_lost
 from pattern_tck.history.one_place import one_place
 from pattern_tck.history.order_kept import order_of_effects, order_of_sends
 from pattern_tck.history.replies_belong import answered_as_asked, asked_and_heard
@@ -20,6 +20,7 @@ from pattern_tck.history.violation import Bound, Check, Violation
 
 CHECKS: Final[Mapping[str, Check]] = {
     "nothing lost": nothing_lost,
+    "done before deleted": done_before_deleted,
     "one place": one_place,
     "effects once": effects_once,
     "order of effects": order_of_effects,
@@ -53,7 +54,7 @@ def _found(invariant: Invariant, history: History, players: list[Player]) -> Ite
     check = CHECKS[invariant.name]
     for bound in _bound(invariant, players):
         for events, sentence in islice(check(history, bound), _MOST):
-            yield Violation(invariant.name, invariant.clauses, events, sentence)
+            yield Violation(invariant.name, invariant.clauses, events, sentence, invariant.harm)
 
 
 def _bound(invariant: Invariant, players: list[Player]) -> Iterator[Bound]:

@@ -15,7 +15,7 @@ class Invariant:
     """What has to hold over a whole history, the clauses that say so, and whom it binds.
 
     ``roles`` has the terms for each role that it binds; with ``everybody`` it binds the target, so
-    it is checked once in every history.
+    it is checked once in every history. Where it is no ``harm`` to break it, that is only told.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Invariant:
     clauses: tuple[str, ...]
     roles: Mapping[str, Mapping[str, Any]]
     everybody: bool
+    harm: bool
 
 
 @cache
@@ -35,6 +36,7 @@ def invariants() -> tuple[Invariant, ...]:
             tuple(row["clauses"]),
             row.get("roles", {}),
             bool(row.get("everybody")),
+            bool(row.get("harm", True)),
         )
         for name, row in catalogue.read("invariants.yaml").items()
     )

@@ -23,12 +23,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Violation:
-    """An invariant that does not hold; without any one of ``events`` nothing would be proved."""
+    """An invariant that does not hold; without any one of ``events`` nothing would be proved.
+
+    Where it is no ``harm`` nothing has gone wrong yet: it is told, and fails nobody.
+    """
 
     invariant: str
     clauses: tuple[str, ...]
     events: tuple[Happening, ...]
     sentence: str
+    harm: bool = True
 
     @property
     def lines(self) -> list[str]:
