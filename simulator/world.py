@@ -172,6 +172,8 @@ class World:
         self.told: deque[Told] = deque(maxlen=_REMEMBERED)
         #: Hears, besides, of each thing that is told, at once.
         self.hear: Callable[[str, str], None] | None = None
+        #: Hears of each dead letter: names of both queues, message, receives, receives allowed.
+        self.moved: Callable[[str, str, str, int, int], None] | None = None
         #: Lets time pass until this moment (microseconds) or until something may have changed.
         self.wait: Callable[[int], None] = self.jump
         #: Keeps other threads out while a call is done.

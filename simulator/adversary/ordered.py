@@ -65,6 +65,11 @@ class Ordered:
         return self._then(freedom, n, subject)
 
     @property
+    def faults(self) -> frozenset[str]:
+        """Give the faults that were ordered, whether or not they happened."""
+        return frozenset(freedom.fault for freedom in self._orders)
+
+    @property
     def unfilled(self) -> list[Order]:
         """Give the orders that did not happen as often as they were given."""
         return [order for orders in self._orders.values() for order in orders if not order.filled]

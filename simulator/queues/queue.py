@@ -134,6 +134,10 @@ class Queue(Stock):
             return False
         self.drop(message)
         dead_letters.take_dead_letter(message, self)
+        if self.world.moved is not None:
+            here = message.receives - message.receives_elsewhere
+            names = (self.name, dead_letters.name)
+            self.world.moved(*names, message.id, here, redrive.most_receives)
         self.note("changed")
         return True
 

@@ -95,6 +95,13 @@ class Adversity:
         self._taken.add(origin)
         return seen
 
+    @property
+    def faults(self) -> frozenset[str]:
+        """Give the faults that the target may have done by now: searched for, or ordered."""
+        if self.active:
+            return frozenset(freedom.fault for freedom in FREEDOMS.values())
+        return self._orders.faults
+
     def unfilled(self) -> list[str]:
         """Give, in words, what was ordered and did not happen."""
         return [str(order) for order in self._orders.unfilled]

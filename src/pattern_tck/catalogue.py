@@ -106,7 +106,7 @@ def patterns() -> Mapping[str, Pattern]:
     """Give every pattern and use case by its name, in the order of ``patterns.yaml``."""
     return {
         name: Pattern(name, says.strip(), group == "use_cases")
-        for group, named in _read("patterns.yaml").items()
+        for group, named in read("patterns.yaml").items()
         for name, says in named.items()
     }
 
@@ -123,7 +123,7 @@ def faults() -> Mapping[str, FaultDescription]:
                 "by": tuple(row["by"]),
             }
         )
-        for row in _read("faults.yaml")
+        for row in read("faults.yaml")
     }
 
 
@@ -132,7 +132,7 @@ def spared() -> Mapping[tuple[str, str], str]:
     """Give why a scenario (``FILE::NAME``) is spared from a fault, by both."""
     return {
         (scenario, fault): group["reason"]
-        for group in _read("spared.yaml")
+        for group in read("spared.yaml")
         for scenario in group["scenarios"]
         for fault in group["faults"]
     }
@@ -141,15 +141,13 @@ def spared() -> Mapping[tuple[str, str], str]:
 @cache
 def clauses() -> Mapping[str, Clause]:
     """Give every clause by its id."""
-    return {row["id"]: _clause(row) for row in _read("clauses.yaml")}
+    return {row["id"]: _clause(row) for row in read("clauses.yaml")}
 
 
 @cache
 def unseen() -> Mapping[str, str]:
     """Give the written reason of each clause that has no scenario."""
-    return {
-        clause: group["reason"] for group in _read("unseen.yaml") for clause in group["clauses"]
-    }
+    return {clause: group["reason"] for group in read("unseen.yaml") for clause in group["clauses"]}
 
 
 @cache
@@ -159,7 +157,7 @@ def roles() -> Mapping[str, RoleDescription]:
     return {
         name: _role(name, row)
         for file in sorted(folder.glob("*/roles.yaml"))
-        for name, row in _read(f"{file.parent.name}/{file.name}").items()
+        for name, row in read(f"{file.parent.name}/{file.name}").items()
     }
 
 
@@ -177,7 +175,8 @@ def nearest(word: str, words: Mapping[str, object]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def _read(name: str) -> Any:
+def read(name: str) -> Any:
+    """Give what a YAML file of the features holds."""
     text = resources.files("pattern_tck.features").joinpath(name).read_text("utf-8")
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 - one of the two safe ones
 

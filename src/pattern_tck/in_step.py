@@ -16,10 +16,10 @@ from pattern_tck.ports import (
     Client,
     Clock,
     FreeTarget,
+    Recorded,
     RecordedTarget,
     Target,
     Tempo,
-    Transcribed,
 )
 from pattern_tck.simulator.clock import VirtualClock
 from pattern_tck.simulator.freedoms import Choose
@@ -130,7 +130,7 @@ class RecordedInStep(FreeInStep):
         """Keep from now on what is done to each world."""
         self._records.record()
 
-    def recorded(self) -> Transcribed | None:
+    def recorded(self) -> Recorded | None:
         """Give what was done to the present world."""
         return self._records.recorded()
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pattern_tck.expectations import Unmet
+from pattern_tck.history.violation import Told
 from pattern_tck.implementation import Implementation
 from pattern_tck.in_step import in_step
 from pattern_tck.known import KnownFailures
 from pattern_tck.performance import Performance
-from pattern_tck.ports import Target, Transcribed
+from pattern_tck.ports import Recorded, Target
 from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.scenarios import Scenario
 from pattern_tck.stage import Stage
@@ -50,8 +51,10 @@ class Judgement:
     #: How often it was performed: more than once where a busy machine held the kit up.
     times: int = 1
     #: What was done to the world in which it failed, and the file in which that was kept.
-    recorded: Transcribed | None = None
+    recorded: Recorded | None = None
     world: str = ""
+    #: What the oracle has found in the history, whether or not the steps held.
+    history: tuple[Told, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -286,4 +289,5 @@ def _judgement(
         named=named,
         times=performance.times,
         recorded=performance.world if verdict is Verdict.FAILED else None,
+        history=tuple(each.told for each in performance.history),
     )

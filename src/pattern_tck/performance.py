@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pattern_tck.ports import Transcribed
+from pattern_tck.history.violation import Violation
+from pattern_tck.ports import Recorded
 from pattern_tck.verdicts import NotExercised
 
 
@@ -27,7 +28,9 @@ class Performance:
     left_behind: tuple[str, ...] = ()
     standstill: float = 0.0
     times: int = 1
-    world: Transcribed | None = None
+    world: Recorded | None = None
+    #: What the oracle has found in the whole history, whether or not the steps held.
+    history: tuple[Violation, ...] = ()
 
     @property
     def passed(self) -> bool:

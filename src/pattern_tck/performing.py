@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pattern_tck.expectations import Unmet
+from pattern_tck.history.violation import Broken
 from pattern_tck.judging import Judgement
 from pattern_tck.numbering import numbers
 from pattern_tck.performance import Performance
@@ -59,9 +60,14 @@ def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
             raise
         if error is None and stage.watch.broken:
             error = Unmet("what was sent", "only what the contracts allow", stage.watch.broken[0])
+        found = tuple(stage.violations())
+        harm = [each for each in found if each.harm]
+        if error is None and harm:
+            error = Broken(harm[0])
         unfired, standstill = tuple(stage.unfired), stage.standstill
         failed = error is not None or unfired
-        evidence = tuple(stage.evidence()) if failed else ()
+        proof = [line for each in found for line in each.lines]
+        evidence = (*proof, *stage.evidence()) if failed else ()
         target = stage.target
         world = target.recorded() if failed and isinstance(target, RecordedTarget) else None
         try:
@@ -80,6 +86,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
             left_behind=left,
             standstill=standstill,
             world=world,
+            history=found,
         )
 
     return perform

@@ -7,7 +7,7 @@ sees it, a *target* is where the channels live.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -127,7 +127,7 @@ class FreeTarget(Protocol):
         """Tell what happens inside, by clause and in words, until the next reset."""
 
 
-class Transcribed(Protocol):
+class Recorded(Protocol):
     """What was done to a world, from which it can be made again."""
 
     def text(self, name: str) -> str:
@@ -141,8 +141,23 @@ class RecordedTarget(Protocol):
     def record(self) -> None:
         """Forget everything, and keep from now on what is done to each world."""
 
-    def recorded(self) -> Transcribed | None:
+    def recorded(self) -> Recorded | None:
         """Give what was done to the present world; None if it is not kept."""
+
+
+@runtime_checkable
+class OpenTarget(Protocol):
+    """A target that tells where its messages are: what it moves by itself, and what it holds."""
+
+    def tell_moves(self, moved: Callable[[str, str, str, int, int], None]) -> None:
+        """Tell of each dead letter, until the next reset.
+
+        ``moved`` gets the names of the queue and of the dead-letter queue, the message, and how
+        often it was received and may be.
+        """
+
+    def held(self) -> Iterable[tuple[str, str]]:
+        """Give the queue's name and the id of every message that is stored now."""
 
 
 class Participant(Protocol):

@@ -14,13 +14,17 @@ from pattern_tck.buses import Buses
 from pattern_tck.casting import Application, Casting
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.contracts.watch import Watch
+from pattern_tck.effects.place import EFFECTS
 from pattern_tck.guard import Guard
+from pattern_tck.history.oracle import Player, violations
+from pattern_tck.history.recording import Recorder
+from pattern_tck.history.violation import Violation
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.implementation import Implementation
 from pattern_tck.journal import Journal
 from pattern_tck.lasting import is_lasting
 from pattern_tck.numbering import RUN, numbers
-from pattern_tck.ports import FreeTarget, Target
+from pattern_tck.ports import FreeTarget, OpenTarget, Target
 from pattern_tck.probe import Probe
 from pattern_tck.puppet import Puppet
 from pattern_tck.service import Service
@@ -67,6 +71,10 @@ class Stage:
         self.buses = Buses(self.puppet, self.directory)
         self.watch = Watch()
         self.tap.heard, self.puppet.allowing = self.watch.hear, self.watch.allowing
+        self._recorder = Recorder(self.directory, target.clock.now)
+        self.tap.recorded = self._recorder.hear
+        if isinstance(target, OpenTarget):
+            target.tell_moves(self._recorder.dead_lettered)
         self._casting = Casting(
             target=target,
             tap=self.tap,
@@ -136,6 +144,7 @@ class Stage:
         name = called or role
         application = self._casting.cast(role, name, instances, self._environment, given or {})
         self.watch.know(application.role, application.channel_name)
+        self._recorder.know(application.channel_name(EFFECTS), application.effects)
         return application
 
     def add_instance(self, called: str) -> None:
@@ -378,6 +387,24 @@ class Stage:
     def _overheard(self, clause: str, words: str) -> None:
         now = self.target.clock.now()
         self._journal.write(now, "the target", f"by {clause}", "", words, "")
+
+    # -- the history
+
+    def violations(self) -> list[Violation]:
+        """End the history and give everything in it that breaks an invariant.
+
+        Nothing where a system runs past the kit: what is not seen proves nothing.
+        """
+        if self.guard.hosts:
+            return []
+        held = self.target.held() if isinstance(self.target, OpenTarget) else None
+        history = self._recorder.finish(self.adversity.faults, held)
+        players = [
+            Player(one.name, one.role.name, one.channel_name)
+            for one in self._casting.applications.values()
+            if not one.binding.http_alone
+        ]
+        return violations(history, players)
 
     # -- the end
 

@@ -8,7 +8,7 @@ calling; a gateway for other processes will call `Tap.pass_on` just the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from pattern_tck.channels import Directory, address_of
@@ -99,6 +99,8 @@ class Tap:
     around: Callable[[Call, Proceed], Any] | None = None
     #: Is told of each call that was taken, and its answer.
     heard: Callable[[Call, Any], None] | None = None
+    #: Writes the history: the same, for the oracle.
+    recorded: Callable[[Call, Any], None] | None = None
     #: The participant's own message shapes, if it has any: `dataclasses.replace` gives the same tap
     #: for it alone.
     translation: Translation | None = None
@@ -139,6 +141,10 @@ class Tap:
             self.directory.note_making(service, operation, now_with, answer)
             if self.heard:
                 self.heard(call, answer)
+            if self.recorded:
+                # A fault may have made less of the call than was asked for.
+                made = call if now_with is parameters else replace(call, parameters=now_with)
+                self.recorded(made, answer)
             return answer
 
         try:

@@ -38,21 +38,21 @@ class TableEffects:
     def effects(self, key: str) -> list[str]:
         """Give the values of the items about ``key``, whatever their type."""
         return [
-            _attribute(item, self._place.value) or ""
+            attribute(item, self._place.value) or ""
             for item in self._about(key)
-            if _attribute(item, self._place.key) == key
+            if attribute(item, self._place.key) == key
         ]
 
     def keys(self) -> list[str]:
         """Give the keys of all items that have one."""
-        found = (_attribute(item, self._place.key) for item in self._items())
+        found = (attribute(item, self._place.key) for item in self._items())
         return sorted(key for key in found if key is not None)
 
     def names(self) -> list[str]:
         """Give the primary key of every item, whatever it is for."""
         parts = [name for name in (self._place.partition_key, self._place.sort_key) if name]
         return sorted(
-            " ".join(_attribute(item, name) or "" for name in parts) for item in self._items()
+            " ".join(attribute(item, name) or "" for name in parts) for item in self._items()
         )
 
     def _about(self, key: str) -> list[dict[str, Any]]:
@@ -117,13 +117,13 @@ def _all(ask: Callable[..., Any], **asked: Any) -> list[dict[str, Any]]:
     return items
 
 
-def _attribute(item: Mapping[str, Any], path: str) -> str | None:
+def attribute(item: Mapping[str, Any], path: str) -> str | None:
     """Give what an attribute holds, as text: of the top, or at a dotted path through maps."""
     found = item.get(path)
     if found is None:
         first, _, rest = path.partition(".")
         inner = item.get(first, {}).get("M")
-        return _attribute(inner, rest) if rest and inner is not None else None
+        return attribute(inner, rest) if rest and inner is not None else None
     return str(next(iter(found.values())))
 
 

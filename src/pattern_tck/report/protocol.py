@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pattern_tck.history.violation import Told
 from pattern_tck.judging import Judgement
 from pattern_tck.report.plain import plain
 from pattern_tck.scenarios import Scenario
@@ -43,6 +44,15 @@ def to_wire(judgement: Judgement, *, calibration: str | None) -> dict[str, Any]:
         "schedule": judgement.schedule,
         "times": judgement.times,
         "world": judgement.world or None,
+        "history": [
+            {
+                "invariant": one.invariant,
+                "clauses": list(one.clauses),
+                "sentence": plain(one.sentence),
+                "events": [plain(line) for line in one.events],
+            }
+            for one in judgement.history
+        ],
         "calibration": None if calibration is None else plain(calibration),
     }
 
@@ -73,4 +83,8 @@ def from_wire(wire: Mapping[str, Any]) -> Judgement:
         wire["schedule"],
         wire["times"],
         world=wire["world"] or "",
+        history=tuple(
+            Told(one["invariant"], tuple(one["clauses"]), one["sentence"], tuple(one["events"]))
+            for one in wire["history"]
+        ),
     )
