@@ -14,6 +14,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,17 @@ from pattern_tck.report.writing import Report
 from pattern_tck.scenarios import Scenario
 from pattern_tck.verdicts import Verdict
 from tests.mutants.register import mutants
+from tests.mutants.results import digest
 
 #: How much of a processor one performance may take, in seconds: some defects never end.
 _MOST = 30.0
-_JOB: dict[str, Any] = json.loads(Path(os.environ["MUTANTS_JOB"]).read_text("utf-8"))
+
+
+@cache
+def _job() -> dict[str, Any]:
+    """Read the job: not when this is imported, which the parent of all children does."""
+    found: dict[str, Any] = json.loads(Path(os.environ["MUTANTS_JOB"]).read_text("utf-8"))
+    return found
 
 
 class Hung(BaseException):
@@ -40,8 +48,8 @@ class Hung(BaseException):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items[:] = [item for item in items if item.stash[SCENARIO].key in _JOB["mutants"]]
-    if _JOB["outside"]:
+    items[:] = [item for item in items if item.stash[SCENARIO].key in _job()["mutants"]]
+    if _job()["outside"]:
         gateway_before(plugin._run(config).target)
 
 
@@ -53,8 +61,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
     arguments: dict[str, Any] = {name: pyfuncitem.funcargs[name] for name in names}
     turn = arguments["request"].getfixturevalue("stage")
     perform = performing.play(lambda: pyfuncitem.obj(**arguments), turn)
-    with Path(_JOB["results"]).open("a", encoding="utf-8") as results:
-        for name in _JOB["mutants"][scenario.key]:
+    with Path(_job()["results"]).open("a", encoding="utf-8") as results:
+        for name in _job()["mutants"][scenario.key]:
             results.write(json.dumps(_judged(judge, scenario, perform, name)) + "\n")
             results.flush()
     return True
@@ -63,7 +71,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
 def _judged(judge: Judge, scenario: Scenario, perform: Perform, name: str) -> dict[str, str]:
     """Judge one mutant by one scenario; ``told`` is what its failure names first."""
     mutant = mutants()[name]
-    line = {"mutant": name, "digest": mutant.digest, "scenario": scenario.key}
+    line = {"mutant": name, "digest": digest(mutant, scenario.key), "scenario": scenario.key}
     try:
         with _time_limit():
             judgement = replace(judge, implementation=load(mutant.spec), _left=[]).judge(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import importlib
 import json
 import os
+import resource
 import signal
 import sys
 import time
@@ -60,6 +63,7 @@ def run(mutants: Mapping[str, Mutant], results: Results, at_once: int) -> None:
     before, began = results.count(), time.monotonic()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     warm_up()
+    importlib.import_module("tests.mutants.judging")
     running: set[int] = set()
     # Blocked, so that an end between two looks is not lost.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
@@ -76,6 +80,8 @@ def run(mutants: Mapping[str, Mutant], results: Results, at_once: int) -> None:
         for pid in running:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        results.note_spent(used.ru_utime + used.ru_stime)
 
 
 def _started(job: Job, results: Results) -> int:
@@ -106,5 +112,6 @@ def _be_the_child(job: Job, told: Path, said: Path) -> None:
             "--target=simulator", "-p", "tests.mutants.judging", str(features() / job.file),
         ]
     )  # fmt: skip
+    atexit._run_exitfuncs()  # there may be a warm interpreter, which nobody else would end
     sys.stdout.flush()
     sys.stderr.flush()
