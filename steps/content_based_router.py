@@ -10,7 +10,7 @@ from pattern_tck.channels import Channel
 from pattern_tck.expectations import expect, expect_that
 from pattern_tck.messages import Message
 from pattern_tck.stage import Stage
-from pattern_tck.steps.dead_letter_queue import rings
+from pattern_tck.steps.dead_letter_queue import watched
 from pattern_tck.steps.ride_events import (
     HEARD,
     detail,
@@ -130,10 +130,7 @@ def _(stage: Stage, listed: str) -> None:
 
 @then(parsers.parse('an alarm watches the queue "{word}" of the bus router'))
 def _(stage: Stage, word: str) -> None:
-    alarms = stage.probe.alarms_on(_queue(stage, word))
-    expect_that(alarms, f"alarms on the depth of {word}", expected="one", seen=alarms)
-    seen = {depth: any(rings(alarm, depth) for alarm in alarms) for depth in (0, 1)}
-    expect("alarm by depth of the queue", expected={0: False, 1: True}, seen=seen)
+    watched(stage, _queue(stage, word))
 
 
 @then("the newcomer on the ride bus has been told of it")

@@ -14,6 +14,7 @@ from pattern_tck.channels import Channel
 from pattern_tck.expectations import expect, expect_that
 from pattern_tck.messages import Message, Value
 from pattern_tck.stage import Stage
+from pattern_tck.steps.dead_letter_queue import watched
 from pattern_tck.steps.rides import empty, numbered, ride, words
 
 _NOTHING: Sequence[str] = ()
@@ -209,8 +210,7 @@ def _(stage: Stage, count: int) -> None:
 
 @then("an alarm watches what the operator has parked")
 def _(stage: Stage) -> None:
-    alarms = stage.probe.alarms_on(stage.channel("parked of operator"))
-    expect_that(alarms, "alarms on what is parked", expected="one", seen=alarms)
+    watched(stage, stage.channel("parked of operator"))
 
 
 @then("no order is left to the operator")

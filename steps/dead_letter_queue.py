@@ -172,6 +172,14 @@ def _id(message: Message) -> Any:
     return body.get("id") if isinstance(body, dict) else message.body
 
 
+def watched(stage: Stage, queue: Channel) -> None:
+    """See that an alarm goes off as soon as one message lies on a queue, and not before."""
+    alarms = stage.probe.alarms_on(queue)
+    expect_that(alarms, f"alarms on the depth of {queue.name}", expected="one", seen=alarms)
+    seen = {depth: any(rings(alarm, depth) for alarm in alarms) for depth in (0, 1)}
+    expect("alarm by depth of the queue", expected={0: False, 1: True}, seen=seen)
+
+
 def rings(alarm: dict[str, Any], depth: int) -> bool:
     """Say whether an alarm's condition holds for a depth: the metric is not in every target."""
     threshold = float(alarm["Threshold"])

@@ -12,6 +12,7 @@ from pattern_tck.expectations import expect, expect_that
 from pattern_tck.messages import Value, unwrapped
 from pattern_tck.stage import Stage
 from pattern_tck.steps import fare_chain as chain
+from pattern_tck.steps.dead_letter_queue import watched
 from pattern_tck.steps.rides import empty, words
 from pattern_tck.tap import Call, Proceed
 
@@ -314,9 +315,7 @@ def _(stage: Stage) -> None:
 @then(parsers.parse('each of the filters "{listed}" has an alarm on the depth of its dead letters'))
 def _(stage: Stage, listed: str) -> None:
     for name in words(listed):
-        dead = stage.dead_letters_of(chain.pipe_of(stage, name))
-        alarms = stage.probe.alarms_on(dead)
-        expect_that(alarms, f"alarms on the dead letters of {name}", expected="one", seen=alarms)
+        watched(stage, stage.dead_letters_of(chain.pipe_of(stage, name)))
 
 
 @then(parsers.parse('filter "{name}" sets the unreadable message aside'))

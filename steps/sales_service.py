@@ -9,6 +9,7 @@ from pytest_bdd import given, parsers, then, when
 from pattern_tck import faults
 from pattern_tck.expectations import expect, expect_that
 from pattern_tck.stage import Stage
+from pattern_tck.steps.dead_letter_queue import watched
 from pattern_tck.steps.payments import (
     SALES_SERVICE,
     booked_once,
@@ -261,9 +262,7 @@ def _(stage: Stage) -> None:
 
 @then("an alarm watches the payments for people")
 def _(stage: Stage) -> None:
-    queue = stage.channel_of(SALES_SERVICE, "payments for people")
-    alarms = stage.probe.alarms_on(queue)
-    expect_that(alarms, f"alarms on {queue.name}", expected="one at least", seen=alarms)
+    watched(stage, stage.channel_of(SALES_SERVICE, "payments for people"))
 
 
 @then("nothing is left on the sales queue")

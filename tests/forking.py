@@ -24,7 +24,7 @@ import pytest
 
 def serve(at_once: int) -> None:
     """Run the jobs, so many at once, until stdin ends."""
-    _warm_up()
+    warm_up()
     running: dict[int, int] = {}
     for line in sys.stdin:
         while len(running) >= at_once:
@@ -39,7 +39,7 @@ def serve(at_once: int) -> None:
                 _reap(running)
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Import and read what every run would import and read."""
     importlib.import_module("pattern_tck.plugin")
     from pattern_tck import catalogue, run, scenarios, steps

@@ -14,7 +14,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 
 #: Only the plugins that a user of the kit has: those of its own tests take a second to import.
-_PLUGINS = ("-p", "pytest_bdd.plugin", "-p", "pattern_tck.plugin", "--assert=plain",
+PLUGINS = ("-p", "pytest_bdd.plugin", "-p", "pattern_tck.plugin", "--assert=plain",
             "-p", "no:unraisableexception", "-p", "no:threadexception")  # fmt: skip
 
 
@@ -88,7 +88,7 @@ class Runs:
         defaults = ["-p", "no:randomly", "-o", f"cache_dir={self._folder / 'cache'}"]
         return {
             "number": self._number,
-            "args": [*_PLUGINS, *defaults, f"--report-json={report}", *arguments],
+            "args": [*PLUGINS, *defaults, f"--report-json={report}", *arguments],
             "out": str(folder / "out"),
             "err": str(folder / "err"),
             "report": report,

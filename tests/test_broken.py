@@ -22,6 +22,8 @@ from pattern_tck.known import shipped_divergences
 from pattern_tck.scenarios import Scenario, folder, scenarios
 from tests import broken
 from tests.enough import mark
+from tests.mutants import proof
+from tests.mutants.register import mutants
 from tests.running import Ended, Runs
 
 Key = tuple[str, str]
@@ -164,6 +166,10 @@ def test_every_scenario_is_caught_by_something(judged: Judged) -> None:
     # Two workers may judge one variant at a time, and one of them leave out what the other has
     # seen: what was seen counts, whoever's report is kept.
     caught |= {name for name, rows in by_name.items() if any(map(judged.seen_to_fail, rows))}
+    # What a wrong topology breaks is kept in the matrix of mutants, which is judged on its own.
+    matrix = proof.as_matrix(proof.kept(), mutants())
+    columns = [proof.columns()[key] for row in matrix.rows.values() for key in row.failed]
+    caught |= {f"{scenario.file}::{scenario.name}" for scenario in columns}
     # What moto itself is known to break has been seen to fail: on moto, in every run.
     broken_by_moto = shipped_divergences("moto")
     left = {

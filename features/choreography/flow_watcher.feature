@@ -82,3 +82,10 @@ Feature: Choreography: somebody who notices that an order is stuck
       When the shop tells "OrderCreated" of order "o-1"
       And the watcher is killed and started again
       Then order "o-1" is reported as a stuck order
+
+  Rule: Two failures have two places to look
+
+    @TQC-03
+    Example: Where its letters are
+      Given a flow watcher
+      Then what "flow watcher" cannot handle and what cannot be delivered to it have a dead-letter queue each

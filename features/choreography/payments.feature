@@ -110,3 +110,10 @@ Feature: Choreography: a payments domain that reacts to events and tells its own
       And somebody who answers every PaymentRefunded with ReturnReceived
       When the shop tells "OrderCreated, ReturnReceived" of order "o-1"
       Then no more than 8 events are told of order "o-1"
+
+  Rule: Two failures have two places to look
+
+    @TQC-03
+    Example: Where its letters are
+      Given a payments domain
+      Then what "payments domain" cannot handle and what cannot be delivered to it have a dead-letter queue each

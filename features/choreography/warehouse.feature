@@ -211,3 +211,10 @@ Feature: Choreography: a warehouse that reacts to events and tells its own
       And the shop tells "OrderCreated" of order "o-2"
       Then the warehouse tells "OrderPicked" of order "o-2"
       And order "o-1" becomes a dead letter of the warehouse
+
+  Rule: Two failures have two places to look
+
+    @TQC-03
+    Example: Where its letters are
+      Given a warehouse
+      Then what "warehouse" cannot handle and what cannot be delivered to it have a dead-letter queue each

@@ -104,3 +104,10 @@ Feature: Commands and events: an observer that keeps up, whatever comes and in w
       And the events of ride "r-2" are told in the order "1"
       Then the observer knows ride "r-2" by event 1
       And the event of ride "r-1" becomes a dead letter of the observer
+
+  Rule: Two failures have two places to look
+
+    @TQC-03
+    Example: Where its letters are
+      Given a ride observer
+      Then what "ride-observer" cannot handle and what cannot be delivered to it have a dead-letter queue each

@@ -93,3 +93,10 @@ Feature: Domain orchestration: a domain that conducts its own work, and tells th
       Given fulfilment
       When something is told that is no event
       Then fulfilment sets it aside, and begins nothing
+
+  Rule: Two failures have two places to look
+
+    @TQC-03
+    Example: Where its letters are
+      Given fulfilment
+      Then what "fulfilment" cannot handle and what cannot be delivered to it have a dead-letter queue each

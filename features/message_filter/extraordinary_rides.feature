@@ -98,3 +98,10 @@ Feature: Message filter: the subscriber chooses by the attributes of a message
         | 256.50 | 600      | 3        |
         | 10     | 5        | 2        |
         | absent | absent   | 2        |
+
+  Rule: Two failures have two places to look
+
+    @TQC-03
+    Example: Where its letters are
+      Given the extraordinary-rides service
+      Then what "extraordinary-rides" cannot handle and what cannot be delivered to it have a dead-letter queue each

@@ -69,3 +69,10 @@ Feature: Message filter: the subscriber chooses by the body of a message
       When its filter still lets everything through
       And a ride is published whose body has fare 10 and distance 5
       Then the extraordinary-rides service has not booked it
+
+  Rule: Two failures have two places to look
+
+    @TQC-03
+    Example: Where its letters are
+      Given the extraordinary-rides service that reads the body
+      Then what "extraordinary-rides" cannot handle and what cannot be delivered to it have a dead-letter queue each

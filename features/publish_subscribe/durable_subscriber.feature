@@ -88,3 +88,10 @@ Feature: Durable subscriber: what it gets, and what it knows that it did not get
       When rides 3, 4 are numbered and published, one after the other
       Then the durable subscriber has booked the numbered rides 3, 4, each once
       And no gap of rides is reported
+
+  Rule: Two failures have two places to look
+
+    @TQC-03
+    Example: Where its letters are
+      Given a durable subscriber
+      Then what "durable-subscriber" cannot handle and what cannot be delivered to it have a dead-letter queue each
