@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pattern_tck.simulator.numerals import is_whole
 from pattern_tck.simulator.refusals import NotModelled
 
 _MONTHS: Final = {name.upper(): n for n, name in enumerate(calendar.month_abbr) if name}
@@ -100,7 +101,7 @@ def _value(text: str, names: dict[str, int]) -> int:
     named = names.get(text.upper())
     if named is not None:
         return named
-    if not text.isdecimal():
+    if not is_whole(text):
         raise ValueError(f"{text} is no number")
     return int(text)
 
@@ -151,7 +152,7 @@ def _weekday(text: str) -> int:
 
 
 def _one(text: str, most: int) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= most:
+    if not is_whole(text) or not 1 <= int(text) <= most:
         raise ValueError(f"{text} is not from 1 to {most}")
     return int(text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pattern_tck.simulator.workflows.language.documents import DEEPEST, is_too_deep
+from pattern_tck.simulator.json_texts import DEEPEST, is_too_deep
 
 if TYPE_CHECKING:
     from pattern_tck.simulator.workflows.document import Document

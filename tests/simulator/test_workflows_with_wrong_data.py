@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pattern_tck.simulator.workflows.language.documents import DEEPEST
+from pattern_tck.simulator.json_texts import DEEPEST
 from pattern_tck.simulator.workflows.work import TaskFailed
 
 from .workflow_account import END, ROLE, STATES, machine, refused, task, trial

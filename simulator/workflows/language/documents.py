@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any, Final, TypeGuard
-
-#: How deep documents may be nested here. Whoever reads them calls himself once for each level, or
-#: twice, and Python lets nobody do that more than a thousand times. AWS names no limit.
-DEEPEST: Final = 300
 
 #: Python reads no whole number of more digits; as a float it is infinite.
 _MOST_DIGITS: Final = 1000
@@ -23,23 +18,6 @@ def number_of(text: str) -> float:
     """Give the number that a text of digits means, with or without a point and an exponent."""
     whole = text.removeprefix("-").isdecimal() and len(text) < _MOST_DIGITS
     return int(text) if whole else float(text)
-
-
-def is_too_deep(value: Any) -> bool:
-    """Say whether a document is nested deeper than this interpreter follows it."""
-    level = _containers((value,))
-    for _ in range(DEEPEST):
-        if not level:
-            return False
-        inside: list[Any] = []
-        for one in level:
-            inside += one.values() if isinstance(one, dict) else one
-        level = _containers(inside)
-    return bool(level)
-
-
-def _containers(values: Iterable[Any]) -> list[Any]:
-    return [value for value in values if isinstance(value, dict | list)]
 
 
 def written(value: Any) -> str:

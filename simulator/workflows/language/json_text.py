@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from pattern_tck.simulator.workflows.language.documents import DEEPEST, is_too_deep
+from pattern_tck.simulator.json_texts import DEEPEST, is_too_deep
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")

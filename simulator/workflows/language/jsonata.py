@@ -15,7 +15,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from pattern_tck.simulator.workflows.language.documents import DEEPEST, is_too_deep, written
+from pattern_tck.simulator.json_texts import DEEPEST, is_too_deep
+from pattern_tck.simulator.workflows.language.documents import written
 from pattern_tck.simulator.workflows.language.errors import (
     QUERY_EVALUATION_ERROR,
     RUNTIME,

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pattern_tck.simulator.json_texts import DEEPEST
 from pattern_tck.simulator.refusals import NotModelled
-from pattern_tck.simulator.workflows.language.documents import DEEPEST, written
+from pattern_tck.simulator.workflows.language.documents import written
 from pattern_tck.simulator.workflows.language.errors import (
     RESULT_PATH_MATCH_FAILURE,
     RUNTIME,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pattern_tck.simulator.workflows.language.documents import DEEPEST, is_too_deep
+from pattern_tck.simulator.json_texts import DEEPEST, is_too_deep
 from pattern_tck.simulator.workflows.language.errors import RUNTIME, InvalidExpression, StateError
 from pattern_tck.simulator.workflows.language.paths import path
 from pattern_tck.simulator.workflows.language.scope import Expression, Scope
