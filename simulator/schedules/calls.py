@@ -65,6 +65,8 @@ def _universal(arn: str, text: str) -> Call:
     if name not in _HERE:
         raise NotModelled(f"the target {arn}")
     parameters = read_json(text)
+    if not isinstance(parameters, dict):
+        raise NotModelled(f"the input of the target {arn}, which is no object")
     if name == "stepfunctions":
         # Its parameters begin with small letters, which the input of a target does not show.
         parameters = {key[:1].lower() + key[1:]: value for key, value in parameters.items()}
