@@ -35,7 +35,7 @@ def call_of(target: Mapping[str, Any], text: str) -> Call | None:
         return _universal(arn, text)
     service = arn.split(":")[2]
     if service == "sqs":
-        _, _, _, region, account, name = arn.split(":")
+        _, _, _, region, account, name = arn.split(":", 5)
         url = f"https://sqs.{region}.amazonaws.com/{account}/{name}"
         group = (target.get("SqsParameters") or {}).get("MessageGroupId")
         return (

@@ -20,6 +20,8 @@ _NO_NAMES: Final[dict[str, int]] = {}
 #: A minute that does not come in so many years never comes: the calendar repeats itself.
 _FAR: Final = 400
 _FIRST_YEAR: Final = 1970
+#: The last year that a field may name (user guide of EventBridge, "Cron expressions").
+_LAST_YEAR: Final = 2199
 _ITEM: Final = re.compile(r"(?P<first>\*|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>\d+))?")
 
 _Days = Callable[[dt.date], bool]
@@ -68,7 +70,7 @@ def read_cron(fields: list[str]) -> Cron:
         hours=tuple(sorted(_values(hour, 0, 23))),
         days=_weekdays(weekday) if day == "?" else _month_days(day),
         months=_values(month, 1, 12, _MONTHS),
-        years=None if not year or year == ["*"] else _values(year[0], _FIRST_YEAR, dt.MAXYEAR),
+        years=None if not year or year == ["*"] else _values(year[0], _FIRST_YEAR, _LAST_YEAR),
     )
 
 

@@ -343,10 +343,34 @@ def names():
     return tuple(dict.fromkeys(WholeAccount().names))
 
 
+#: What the names have in them that a parameter is mostly given, by what is in its own name.
+_MEANT = {
+    "queueurl": "https://sqs", "topicarn": ":sns:", "subscriptionarn": ":sns:us-east-1:1",
+    "statemachinearn": ":stateMachine:", "executionarn": ":exec", "activityarn": ":activity:",
+    "receipthandle": "/1/1", "tasktoken": "AQC", "taskhandle": "eyJ", "sourcearn": ":sqs:",
+    "destinationarn": ":sqs:", "eventbus": "default", "eventsource": ":archive/",
+    "connectionarn": ":connection/", "versionarn": ":1", "aliasarn": ":slow:one",
+    "rolearn": ":role/", "resourcearn": ":us-east-1:", "target": ":sqs:", "arn": ":sqs:",
+    "endpoint": ":sqs:", "source": ":sqs:", "account": "123456789012", "name": "one",
+    "rule": "one", "id": "one",
+}  # fmt: skip
+
+
+def _meant(name):
+    """Give the names that a parameter is meant to have, if it can be told."""
+    for word, part in _MEANT.items():
+        if word in name.lower():
+            whole = [known for known in names() if known == part]
+            return whole or [known for known in names() if part in known]
+    return []
+
+
 @cache
 def texts(name):
     """Give texts for a parameter, or an attribute, of a name."""
     some = [st.sampled_from(names()), st.sampled_from(TEXTS)]
+    if meant := _meant(name):
+        some += [st.sampled_from(meant)] * 8
     for word, documents in DOCUMENTS.items():
         if word in name.lower():
             changed = st.sampled_from(documents).flatmap(mutated).map(written)
@@ -422,9 +446,34 @@ def _model(service):
 
 @cache
 def parameters(service, operation):
-    """Give parameters of an operation."""
+    """Give parameters of an operation, mostly near to some with which it is done."""
     shape = _model(service).operation_model(operation).input_shape
-    return st.just({}) if shape is None else values(shape)
+    if shape is None:
+        return st.just({})
+    some = values(shape)
+    good = _good(service, operation)
+    return st.one_of(*[_near(one, shape) for one in good] * 3, some) if good else some
+
+
+@cache
+def _good(service, operation):
+    """Give parameters with which an operation is done."""
+    made = WholeAccount().made
+    same = operation.replace("Update", "Create"), operation.replace("TestState", "none")
+    return [asked for name in dict.fromkeys(same) for asked in made.get((service, name), ())][:4]
+
+
+@st.composite
+def _near(draw, good, shape):
+    """Give parameters of which one or two are other ones than these, or come on top."""
+    made = {name: value for name, value in good.items() if name in shape.members}
+    for name in draw(st.lists(st.sampled_from(sorted(shape.members)), max_size=2)):
+        member, there = shape.members[name], made.get(name)
+        if member.type_name == "structure" and isinstance(there, dict) and draw(st.booleans()):
+            made[name] = draw(_near(there, member))
+        else:
+            made[name] = draw(values(member, name, (shape.name,)))
+    return made
 
 
 _LETTERS = {

@@ -38,6 +38,8 @@ class WholeAccount:
     def __init__(self, choose=polite):
         self.world = World(clock=VirtualClock(START), choose=choose)
         self.world.tasks[FUNCTION] = lambda payload: payload
+        #: What it was made by: parameters, by service and operation.
+        self.made = {}
         self.names = ["one", "one.fifo", "dead", ROLE, FUNCTION, ACCOUNT]
         self._queues()
         self._topics()
@@ -47,6 +49,7 @@ class WholeAccount:
         self.world.clock.pass_time(5)
 
     def call(self, service, operation, **asked):
+        self.made.setdefault((service, operation), []).append(asked)
         return self.world.call(service, operation, asked)
 
     def note(self, *names):
