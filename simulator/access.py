@@ -28,11 +28,17 @@ _TESTS: Final[Mapping[str, Callable[[str, str], bool]]] = {
 }
 
 
+#: What of a statement names something, by one pattern or by several.
+_NAMING: Final = ("Action", "NotAction", "Resource", "NotResource")
+
+
 def read(text: str) -> Policy:
-    """Read a policy; ValueError if it is no JSON object with statements."""
+    """Read a policy; ValueError if it is no JSON object with statements that can be read."""
     policy = read_json(text)
     if not isinstance(policy, dict) or not isinstance(policy.get("Statement"), (list, dict)):
         raise ValueError("a policy is a JSON object with a Statement")  # noqa: TRY004
+    for statement in _listed(policy["Statement"]):
+        _check(statement)
     return policy
 
 
@@ -54,6 +60,24 @@ def admits(
         and _met(statement.get("Condition", {}), keys)
     }
     return "Allow" in effects and "Deny" not in effects
+
+
+def _check(statement: Any) -> None:
+    """Raise ValueError for a statement of which nobody can say what it means."""
+    if not isinstance(statement, dict):
+        raise ValueError("a statement is a JSON object")  # noqa: TRY004
+    if not isinstance(statement.get("Effect", ""), str):
+        raise ValueError("an Effect is a text")  # noqa: TRY004
+    for word in _NAMING:
+        named = statement.get(word, "")
+        texts = named if isinstance(named, list) else [named]
+        if not all(isinstance(text, str) for text in texts):
+            raise ValueError(f"{word} is a text, or some texts")
+    condition = statement.get("Condition", {})
+    if not isinstance(condition, dict) or not all(
+        isinstance(wanted, dict) for wanted in condition.values()
+    ):
+        raise ValueError("a Condition has operators, each with keys and values")
 
 
 def _names(statement: Mapping[str, Any], service: str) -> bool:

@@ -3,12 +3,45 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
+
+#: How deep documents may be nested here. Whoever reads them calls himself once for each level, or
+#: twice, and Python lets nobody do that more than a thousand times. AWS names no limit.
+DEEPEST: Final = 300
 
 
 def read_json(text: str) -> Any:
     """Read a JSON text; ValueError if it is none, or is nested too deeply for anybody's use."""
     try:
-        return json.loads(text)
+        read = _DECODER.decode(text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+    if is_too_deep(read):
+        raise ValueError("it is nested too deeply")
+    return read
+
+
+def is_too_deep(value: Any) -> bool:
+    """Say whether a document is nested deeper than anybody here follows it."""
+    level = _containers((value,))
+    for _ in range(DEEPEST):
+        if not level:
+            return False
+        inside: list[Any] = []
+        for one in level:
+            inside += one.values() if isinstance(one, dict) else one
+        level = _containers(inside)
+    return bool(level)
+
+
+def _containers(values: Iterable[Any]) -> list[Any]:
+    return [value for value in values if isinstance(value, dict | list)]
+
+
+def _refuse(name: str) -> Any:
+    # Python reads NaN and Infinity, which are no JSON.
+    raise ValueError(f"{name} is not JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pattern_tck.simulator.numerals import is_whole
 from pattern_tck.simulator.refusals import Refusal
 
 
@@ -23,7 +24,7 @@ def page(
     a token that was never given.
     """
     token = asked.get("NextToken") or "0"
-    if not token.isdigit() or int(token) > len(items):
+    if not is_whole(token) or int(token) > len(items):
         raise Refusal(code, f"Invalid or expired next token: {token}")
     begin = int(token)
     end = begin + (asked.get(most) or size)

@@ -182,5 +182,5 @@ def _check_actions(name: str, actions: Sequence[str]) -> None:
     for action in actions:
         if not action.startswith("arn:"):
             raise invalid(f"Invalid arn syntax: {action}")
-        if action.split(":")[2] != "sns":
+        if action.split(":")[2:3] != ["sns"]:
             raise NotModelled(f"the alarm action {action}")

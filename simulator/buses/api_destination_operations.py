@@ -105,10 +105,10 @@ class ApiDestinationOperations(Holdings):
             )
         if arn is None:
             return
-        if arn.split(":")[3] != self.region.name:
+        if arn.split(":")[3:4] != [self.region.name]:
             raise invalid(f"Invalid ARN: '{arn}'.")
         if all(connection.arn != arn for connection in self.connections.values()):
-            raise missing(f"Connection '{arn.split('/')[1]}' does not exist.")
+            raise missing(f"Connection '{'/'.join(arn.split('/')[1:2])}' does not exist.")
 
     def _of_destination(self, destination: ApiDestination) -> dict[str, Any]:
         arn = destination.given["ConnectionArn"]

@@ -10,6 +10,7 @@ from pattern_tck.simulator.buses.constraints import check_name, check_number, in
 from pattern_tck.simulator.buses.event import moment
 from pattern_tck.simulator.buses.holdings import Holdings, taken
 from pattern_tck.simulator.buses.pages import page
+from pattern_tck.simulator.octets import length
 from pattern_tck.simulator.operations import operation
 from pattern_tck.simulator.refusals import Refusal
 
@@ -109,7 +110,7 @@ class ArchiveOperations(Holdings):
             "EventSourceArn": archive.bus,
             "State": "ENABLED",
             "RetentionDays": archive.retention,
-            "SizeBytes": sum(len(event.text.encode()) for event in events),
+            "SizeBytes": sum(length(event.text) for event in events),
             "EventCount": len(events),
             "CreationTime": moment(archive.made),
         }

@@ -11,6 +11,7 @@ from pattern_tck.simulator.buses.constraints import as_java
 from pattern_tck.simulator.buses.event import Event, compact
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.matching import documents
+from pattern_tck.simulator.octets import length
 
 if TYPE_CHECKING:
     from pattern_tck.simulator.world import Region
@@ -55,7 +56,7 @@ def size_of(entry: Entry) -> int:
     """Give the size of an entry in bytes, as EventBridge counts it."""
     texts = [entry.get(name) or "" for name in _REQUIRED] + list(entry.get("Resources") or ())
     time = _TIME_SIZE if entry.get("Time") is not None else 0
-    return sum(len(text) if text.isascii() else len(text.encode()) for text in texts) + time
+    return sum(map(length, texts)) + time
 
 
 def shown(entry: Entry) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pattern_tck.simulator.buses.constraints import check_number, invalid
+from pattern_tck.simulator.numerals import is_whole
 
 _Item = TypeVar("_Item")
 
@@ -25,6 +26,6 @@ def _start(token: str | None) -> int:
     if token is None:
         return 0
     number = token.removeprefix("page-")
-    if not number.isdecimal():
+    if not is_whole(number):
         raise invalid("Parameter NextToken is not valid.")
     return int(number)

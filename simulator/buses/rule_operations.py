@@ -11,6 +11,7 @@ from pattern_tck.simulator.buses.pages import page
 from pattern_tck.simulator.buses.rule import Rule
 from pattern_tck.simulator.buses.scheduled import wind
 from pattern_tck.simulator.buses.tags import tags_of
+from pattern_tck.simulator.octets import length
 from pattern_tck.simulator.operations import operation
 from pattern_tck.simulator.schedules.plans import Plan, rule_plan
 
@@ -35,7 +36,7 @@ class RuleOperations(Holdings):
             raise invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.")
         plan = self._plan(schedule, bus.name) if schedule else None
         most = self.region.world.profile.largest_pattern
-        if len(text.encode()) > most:
+        if length(text) > most:
             raise invalid(f"Parameter EventPattern for rule {name} exceeds limit of {most}.")
         pattern = self.compiled(text) if text else None
         rule = bus.rules.get(name)

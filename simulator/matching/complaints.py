@@ -22,8 +22,8 @@ def of_json(text: str) -> str:
         json.loads(text)
     except json.JSONDecodeError as mistake:
         return f"failed to parse JSON.{_reason(text, mistake)}"
-    except RecursionError:
-        pass  # nested too deeply for anybody to say more
+    except (RecursionError, ValueError):
+        pass  # nested too deeply, or a number of too many digits, for anybody to say more
     return "failed to parse JSON."
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final, Self
 
+from pattern_tck.simulator.json_texts import is_too_deep
+
 
 class Written(float):
     """A number with a fraction or an exponent, and its text, in which an event hands it on.
@@ -44,9 +46,12 @@ def load(text: str) -> Any:
     Raises ValueError for what is no JSON: NaN and Infinity, which Python would take, included.
     """
     try:
-        return _DECODER.decode(text)
+        read = _DECODER.decode(text)
     except RecursionError:
         raise ValueError("the document is nested too deeply") from None
+    if is_too_deep(read):
+        raise ValueError("the document is nested too deeply")
+    return read
 
 
 def undotted(value: Any) -> Any:

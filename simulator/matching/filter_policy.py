@@ -12,6 +12,7 @@ from pattern_tck.simulator.matching.alternatives import Dialect
 from pattern_tck.simulator.matching.documents import load
 from pattern_tck.simulator.matching.numbers import is_number
 from pattern_tck.simulator.matching.trees import Condition, compile_tree
+from pattern_tck.simulator.octets import length
 
 SNS: Final = Dialect(
     bound=1e9,
@@ -70,7 +71,7 @@ def compile_filter_policy(
 
 
 def _read(text: str) -> dict[str, Any]:
-    if len(text.encode()) > LARGEST_POLICY:
+    if length(text) > LARGEST_POLICY:
         raise InvalidPolicy("Filter policy is too long")
     try:
         policy = load(text)

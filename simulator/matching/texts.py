@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from pattern_tck.simulator.matching.numbers import Test
+from pattern_tck.simulator.numerals import is_whole
 
 
 def begins(prefix: str, *, fold: bool = False) -> Test:
@@ -90,7 +91,7 @@ def cidr(block: str) -> Test:
     address, slash, mask = block.partition("/")
     if not slash or "/" in mask:
         raise ValueError("Malformed CIDR, one '/' required")
-    if not mask.isdecimal():
+    if not is_whole(mask):
         raise ValueError("Malformed CIDR, mask bits must be an integer")
     try:
         ip_address(address)

@@ -5,10 +5,12 @@ The words were measured on AWS (cdk-preflight, ``rules/pipes``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from pattern_tck.simulator.buses.constraints import check, invalid, number_violations
+from pattern_tck.simulator.buses.constraints import check, invalid, number_violations, violation
+from pattern_tck.simulator.buses.paths import compile_path
 from pattern_tck.simulator.matching.event_pattern import InvalidPattern, compile_event_pattern
 from pattern_tck.simulator.pipes.pipe import Filter
 from pattern_tck.simulator.pipes.templates import check_template
@@ -38,6 +40,11 @@ _OF_TARGET: Final = {
 }
 _HERE: Final = frozenset({"sqs", "sns", "events", "states", "lambda"})
 _ENRICHES: Final = frozenset({"lambda", "states", "execute-api", "events"})
+#: What an ARN looks like here, of an API whose other sources are brokers with addresses.
+_ARN: Final = (
+    r"arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-]+):"
+    r"([a-z]{2,4}((-gov)|(-de)|(-iso([a-z]?)))?-[a-z]+(-\d{1})?)?:(\d{12})?:(.+)"
+)
 #: How many records a target takes at once.
 _MOST: Final = {"sqs": 10, "sns": 10, "events": 10}
 
@@ -55,6 +62,11 @@ def _part(arn: str, number: int) -> str:
 def check_pipe(given: Mapping[str, Any], region: str) -> None:
     """Refuse what AWS refuses; raises `NotModelled` for sources and targets that are not here."""
     source, target = given["Source"], given["Target"]
+    check(
+        violation(arn, at, f"Member must satisfy regular expression pattern: {_ARN}")
+        for at, arn in (("source", source), ("target", target))
+        if arn.startswith("arn:") and not re.fullmatch(_ARN, arn)
+    )
     for arn in (source, target):
         home = _part(arn, 3)
         if home and home != region:
@@ -117,6 +129,22 @@ def _check_target(arn: str, parameters: Mapping[str, Any]) -> None:
     if service not in _HERE or ":api-destination/" in arn:
         raise NotModelled(f"a pipe to {arn}")
     check_template(parameters.get("InputTemplate") or "")
+    for path in _dynamic(parameters):
+        try:
+            compile_path(path)
+        except NotModelled:
+            raise
+        except ValueError:
+            raise invalid(f"{path} is not a path") from None
+
+
+def _dynamic(parameters: Mapping[str, Any]) -> Iterator[str]:
+    """Give the paths among the parameters of a target, which are worked out for each record."""
+    for name in ("SqsQueueParameters", "EventBridgeEventBusParameters"):
+        for value in (parameters.get(name) or {}).values():
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, str) and one.startswith("$."):
+                    yield one
 
 
 def _check_enrichment(given: Mapping[str, Any]) -> None:

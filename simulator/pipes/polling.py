@@ -145,7 +145,7 @@ class Poller:
 
     def _call(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Call the queue; what fails or gets lost is made good by what comes again."""
-        _, _, _, home, account, name = self.pipe.given["Source"].split(":")
+        _, _, _, home, account, name = self.pipe.given["Source"].split(":", 5)
         url = f"https://sqs.{home}.amazonaws.com/{account}/{name}"
         try:
             return self.region.world.call(

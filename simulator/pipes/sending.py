@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pattern_tck.simulator.buses.paths import MISSING
 from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.pipes.checks import service_of
 from pattern_tck.simulator.pipes.enriching import run_express
@@ -61,7 +62,7 @@ def _failures(answer: Mapping[str, Any]) -> dict[int, str]:
 def _to_queue(
     region: Region, pipe: Pipe, forms: Sequence[str], records: Sequence[Record]
 ) -> dict[int, str]:
-    _, _, _, home, account, name = pipe.given["Target"].split(":")
+    _, _, _, home, account, name = pipe.given["Target"].split(":", 5)
     given = pipe.of_target("SqsQueueParameters") or {}
     entries = []
     for number, (form, record) in enumerate(zip(forms, records, strict=True)):
@@ -152,7 +153,9 @@ def _to_workflow(
 def _named(output: Any, records: Sequence[Record]) -> Iterator[int]:
     """Give the numbers of the records that a target names as failed ones."""
     named = output.get("batchItemFailures") if isinstance(output, dict) else None
-    ids = {one.get("itemIdentifier") for one in named or () if isinstance(one, dict)}
+    listed = named if isinstance(named, list) else []
+    # A list and no set: what is no text may be something that no set can look for.
+    ids = [one.get("itemIdentifier") for one in listed if isinstance(one, dict)]
     for number, record in enumerate(records):
         if isinstance(record, dict) and record.get("messageId") in ids:
             yield number
@@ -173,7 +176,11 @@ def _array(forms: Sequence[str]) -> str:
 
 def _dynamic(value: str, record: Record) -> str:
     """Give a parameter: as it is, or what is at its path in the record."""
-    return text_of(at_path(value, record)) if value.startswith("$.") else value
+    if not value.startswith("$."):
+        return value
+    found = at_path(value, record)
+    # A path that leads nowhere leaves nothing, as in a template.
+    return "" if found is MISSING else text_of(found)
 
 
 _BATCHES = {"sqs": _to_queue, "sns": _to_topic, "events": _to_bus, "lambda": _to_handler}

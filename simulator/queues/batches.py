@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from pattern_tck.simulator.freedoms import BATCH_PARTIAL, Choose
-from pattern_tck.simulator.refusals import Refusal
+from pattern_tck.simulator.refusals import NotModelled, Refusal
 
 Entry = Mapping[str, Any]
 
@@ -55,6 +55,9 @@ def each(
             continue
         try:
             done.append({"Id": entry["Id"], **does(entry)})
+        except NotModelled:
+            # It is this model that does not know, and not the entry that has failed.
+            raise
         except Refusal as refusal:
             failed.append(_failed(entry, refusal))
     # SQS tells no list that would be empty; who reads one without a look fails there too.

@@ -9,6 +9,7 @@ from hashlib import md5
 from typing import Any, Final
 
 from pattern_tck.simulator.numerals import is_numeral
+from pattern_tck.simulator.octets import length, octets
 from pattern_tck.simulator.queues.message import Attributes
 from pattern_tck.simulator.refusals import Refusal
 
@@ -26,7 +27,7 @@ _TRACE: Final = "AWSTraceHeader"
 
 def digest(body: str) -> str:
     """Give ``MD5OfMessageBody``."""
-    return md5(body.encode(), usedforsecurity=False).hexdigest()
+    return md5(octets(body), usedforsecurity=False).hexdigest()
 
 
 def digest_of_attributes(attributes: Attributes) -> str:
@@ -37,19 +38,19 @@ def digest_of_attributes(attributes: Attributes) -> str:
     for name in sorted(attributes):
         value = attributes[name]
         kind = value["DataType"]
-        whole += _sized(name.encode()) + _sized(kind.encode())
+        whole += _sized(octets(name)) + _sized(octets(kind))
         if kind.startswith("Binary"):
             whole += b"\x02" + _sized(_bytes(value["BinaryValue"]))
         else:
-            whole += b"\x01" + _sized(value["StringValue"].encode())
+            whole += b"\x01" + _sized(octets(value["StringValue"]))
     return md5(whole, usedforsecurity=False).hexdigest()
 
 
 def size(body: str, attributes: Attributes) -> int:
     """Give the size in bytes: body and attributes; system attributes do not count (SQS-DEL-10)."""
-    whole = len(body) if body.isascii() else len(body.encode())
+    whole = length(body)
     for name, value in attributes.items():
-        whole += len(name.encode()) + len(value["DataType"].encode())
+        whole += length(name) + length(str(value.get("DataType", "")))
         whole += len(_bytes(value.get("BinaryValue", value.get("StringValue", ""))))
     return whole
 
@@ -105,6 +106,7 @@ def check_system(attributes: Attributes) -> None:
                 f"The message system attribute '{name}' is invalid. The only one supported is "
                 f"{_TRACE}, of type String.",
             )
+        check_characters(str(value["StringValue"]), "InvalidParameterValue")
 
 
 def _check_attribute(name: str, value: Mapping[str, Any]) -> None:
@@ -117,6 +119,7 @@ def _check_attribute(name: str, value: Mapping[str, Any]) -> None:
             f"The type of message attribute '{name}' is invalid. You must use only the following "
             "supported type prefixes: Binary, Number, String.",
         )
+    check_characters(kind, "InvalidParameterValue")
     held = "BinaryValue" if kind.startswith("Binary") else "StringValue"
     if not value.get(held):
         raise Refusal(
@@ -143,4 +146,4 @@ def _sized(part: bytes) -> bytes:
 
 
 def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else str(value).encode()
+    return value if isinstance(value, bytes) else octets(str(value))

@@ -10,6 +10,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.octets import octets
 from pattern_tck.simulator.queues.message import IN_FLIGHT, READY, Attributes, Message
 from pattern_tck.simulator.queues.queue import Queue
 
@@ -235,7 +236,7 @@ class FifoQueue(Queue):
 
     def _digest(self, body: str) -> str:
         """Give the id that content-based deduplication makes of the body alone (SQS-FIFO-10)."""
-        return sha256(body.encode()).hexdigest()
+        return sha256(octets(body)).hexdigest()
 
     def _next_sequence(self) -> str:
         # SQS-FIFO-16: growing, and not consecutive.

@@ -60,6 +60,12 @@ class Moving:
             destination = self._queues.at(asked["DestinationArn"])
             if destination is None:
                 raise _not_found("DestinationArn")
+            if destination is source:
+                # The words are those of another emulator; no record of our own.
+                raise Refusal(
+                    "InvalidParameterValue",
+                    "Source queue arn and destination queue arn cannot be the same.",
+                )
             if destination.fifo != source.fifo:
                 raise Refusal(
                     "InvalidParameterValue", "Source and destination must be of the same type."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pattern_tck.simulator.numerals import is_whole
 from pattern_tck.simulator.queues.message import Message
 from pattern_tck.simulator.refusals import Refusal
 
@@ -35,7 +36,7 @@ def read(queue: Queue, text: str) -> Receipt:
     """Read a handle; one that this queue never gave is refused (SQS-RH-06)."""
     token, _, rest = text.partition("/")
     order, _, receives = rest.partition("/")
-    if token != _MARK + queue.token or not (order.isdigit() and receives.isdigit()):
+    if token != _MARK + queue.token or not (is_whole(order) and is_whole(receives)):
         raise Refusal(
             "ReceiptHandleIsInvalid",
             f'The input receipt handle "{text}" is not a valid receipt handle.',

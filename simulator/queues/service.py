@@ -130,6 +130,7 @@ class Queues:
     @operation("ListQueues")
     def list_queues(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Give the addresses of all queues whose names begin so."""
+        _check_most(asked)
         prefix = asked.get("QueueNamePrefix", "")
         urls = [self.url(name) for name in sorted(self._by_name) if name.startswith(prefix)]
         return _listed("QueueUrls", urls, asked) if urls else {}
@@ -223,12 +224,16 @@ class Queues:
             raise invalid("RedrivePolicy", given["RedrivePolicy"], reason)
 
 
-def _listed(name: str, urls: list[str], asked: Mapping[str, Any]) -> dict[str, Any]:
+def _check_most(asked: Mapping[str, Any]) -> None:
     most = asked.get("MaxResults", 1)
     if not 1 <= most <= _MOST_LISTED:
         raise invalid(
             "MaxResults", most, f"MaxResults must be an integer between 1 and {_MOST_LISTED}."
         )
+
+
+def _listed(name: str, urls: list[str], asked: Mapping[str, Any]) -> dict[str, Any]:
+    _check_most(asked)
     return page(name, urls, asked, size=_MOST_LISTED)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pattern_tck.simulator import access
 from pattern_tck.simulator.json_texts import read_json
+from pattern_tck.simulator.numerals import is_whole
 from pattern_tck.simulator.queues.invalid import invalid
 from pattern_tck.simulator.refusals import Refusal
 
@@ -157,7 +158,7 @@ def _wrong(name: str, reason: str = "") -> Refusal:
 
 def _check_bounds(name: str, value: str) -> str:
     least, most = _BOUNDS[name]
-    if not str(value).isdigit() or not least <= int(value) <= most:
+    if not is_whole(value) or not least <= int(value) <= most:
         raise _wrong(name)
     return value
 
@@ -213,7 +214,7 @@ def _check_redrive(name: str, value: str) -> str:
     target, count = str(policy["deadLetterTargetArn"]), str(policy["maxReceiveCount"])
     if not _QUEUE_ARN.fullmatch(target):
         raise invalid(name, value, "Invalid value for deadLetterTargetArn.")
-    if not count.isdigit() or not 1 <= int(count) <= _MOST_RECEIVES:
+    if not is_whole(count) or not 1 <= int(count) <= _MOST_RECEIVES:
         raise invalid(
             name,
             value,
@@ -229,7 +230,8 @@ def _check_allow(name: str, value: str) -> str:
     policy = _object(name, value, _UNSUPPORTED)
     permission = policy.get("redrivePermission")
     sources = policy.get("sourceQueueArns")
-    if permission not in {"allowAll", "denyAll", "byQueue"} or not policy.keys() <= _ALLOW:
+    # A tuple and no set: what is no text may be something that no set can look for.
+    if permission not in ("allowAll", "denyAll", "byQueue") or not policy.keys() <= _ALLOW:
         raise _wrong(name, _UNSUPPORTED)
     if sources is not None and not _are_texts(sources):
         raise _wrong(name, _UNSUPPORTED)

@@ -35,7 +35,7 @@ def call_of(target: Mapping[str, Any], text: str) -> Call | None:
         return _universal(arn, text)
     service = arn.split(":")[2]
     if service == "sqs":
-        _, _, _, region, account, name = arn.split(":")
+        _, _, _, region, account, name = arn.split(":", 5)
         url = f"https://sqs.{region}.amazonaws.com/{account}/{name}"
         group = (target.get("SqsParameters") or {}).get("MessageGroupId")
         return (
@@ -65,6 +65,8 @@ def _universal(arn: str, text: str) -> Call:
     if name not in _HERE:
         raise NotModelled(f"the target {arn}")
     parameters = read_json(text)
+    if not isinstance(parameters, dict):
+        raise NotModelled(f"the input of the target {arn}, which is no object")
     if name == "stepfunctions":
         # Its parameters begin with small letters, which the input of a target does not show.
         parameters = {key[:1].lower() + key[1:]: value for key, value in parameters.items()}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pattern_tck.simulator.numerals import is_whole
 from pattern_tck.simulator.refusals import NotModelled
 
 _MONTHS: Final = {name.upper(): n for n, name in enumerate(calendar.month_abbr) if name}
@@ -19,6 +20,8 @@ _NO_NAMES: Final[dict[str, int]] = {}
 #: A minute that does not come in so many years never comes: the calendar repeats itself.
 _FAR: Final = 400
 _FIRST_YEAR: Final = 1970
+#: The last year that a field may name (user guide of EventBridge, "Cron expressions").
+_LAST_YEAR: Final = 2199
 _ITEM: Final = re.compile(r"(?P<first>\*|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>\d+))?")
 
 _Days = Callable[[dt.date], bool]
@@ -67,7 +70,7 @@ def read_cron(fields: list[str]) -> Cron:
         hours=tuple(sorted(_values(hour, 0, 23))),
         days=_weekdays(weekday) if day == "?" else _month_days(day),
         months=_values(month, 1, 12, _MONTHS),
-        years=None if not year or year == ["*"] else _values(year[0], _FIRST_YEAR, dt.MAXYEAR),
+        years=None if not year or year == ["*"] else _values(year[0], _FIRST_YEAR, _LAST_YEAR),
     )
 
 
@@ -100,7 +103,7 @@ def _value(text: str, names: dict[str, int]) -> int:
     named = names.get(text.upper())
     if named is not None:
         return named
-    if not text.isdecimal():
+    if not is_whole(text):
         raise ValueError(f"{text} is no number")
     return int(text)
 
@@ -151,7 +154,7 @@ def _weekday(text: str) -> int:
 
 
 def _one(text: str, most: int) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= most:
+    if not is_whole(text) or not 1 <= int(text) <= most:
         raise ValueError(f"{text} is not from 1 to {most}")
     return int(text)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.buses.event import timestamp
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.parameters.typed import Mistyped, typed
 from pattern_tck.simulator.refusals import AnswerLost, NotModelled, Refusal
 from pattern_tck.simulator.schedules.calls import call_of
 
@@ -77,6 +78,10 @@ class Invocation:
                 self._handle()
                 return
             service, operation, parameters = call
+            try:
+                parameters = typed(service, operation, parameters)
+            except Mistyped as mistake:
+                raise NotModelled(f"a target whose input its call cannot take: {mistake}") from None
             answer = world.call(service, operation, parameters, self.region.name)
         except NotModelled:
             raise

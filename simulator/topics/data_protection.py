@@ -52,7 +52,7 @@ def check_harmless(topic: Topic) -> None:
     if not topic.data_protection:
         return
     for statement in _statements(topic.data_protection):
-        if _CHANGING & set(statement.get("Operation") or ()):
+        if _CHANGING & (statement.get("Operation") or {}).keys():
             raise NotModelled("a data protection policy that denies or masks")
 
 
@@ -62,4 +62,10 @@ def _statements(text: str) -> list[Mapping[str, Any]]:
         statements = policy["Statement"]
     except (ValueError, KeyError, TypeError):
         raise invalid("DataProtectionPolicy Reason: it must be a JSON object") from None
-    return [statements] if isinstance(statements, Mapping) else list(statements)
+    listed = statements if isinstance(statements, list) else [statements]
+    for statement in listed:
+        if not isinstance(statement, dict):
+            raise invalid("DataProtectionPolicy Reason: a statement must be a JSON object")
+        if not isinstance(statement.get("Operation") or {}, dict):
+            raise invalid("DataProtectionPolicy Reason: an operation must be a JSON object")
+    return listed

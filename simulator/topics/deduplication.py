@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.octets import octets
 
 #: For so long, in microseconds of the clock, a repeated id is accepted and not delivered.
 INTERVAL: Final = 5 * 60 * SECOND
@@ -52,4 +53,4 @@ class Deduplication:
 
 def of_content(text: str) -> str:
     """Give the deduplication id that a topic makes of a body; attributes do not count."""
-    return sha256(text.encode()).hexdigest()
+    return sha256(octets(text)).hexdigest()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from pattern_tck.simulator.octets import octets
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.topics.invalid import invalid
 from pattern_tck.simulator.topics.subscription import Subscription
@@ -122,12 +122,12 @@ def page(
     arns = sorted(arn for arn in found if arn > after)
     rest = {}
     if len(arns) > _PAGE:
-        rest["NextToken"] = base64.b64encode(arns[_PAGE - 1].encode()).decode()
+        rest["NextToken"] = base64.b64encode(octets(arns[_PAGE - 1])).decode()
     return [found[arn] for arn in arns[:_PAGE]], rest
 
 
 def _after(token: str) -> str:
     try:
         return base64.b64decode(token, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise invalid("NextToken") from None

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.numerals import is_numeral
+from pattern_tck.simulator.octets import has_half_a_pair, length, octets
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.topics.deduplication import of_content
 from pattern_tck.simulator.topics.invalid import invalid
@@ -55,6 +56,8 @@ def read(parameters: Mapping[str, Any], topic: Topic) -> Message:
     body = parameters.get("Message") or ""
     if not body:
         raise invalid("Empty message")
+    if has_half_a_pair(body):
+        raise invalid("Message Reason: it must be Unicode text")
     subject = parameters.get("Subject")
     if subject is not None:
         _check_subject(subject)
@@ -92,10 +95,10 @@ def check_entry(entry: Mapping[str, Any], topic: Topic, path: str) -> None:
 def size(parameters: Mapping[str, Any]) -> int:
     """Give the bytes that count against the limits: body and attributes (SNS-PUB-17)."""
     body = parameters.get("Message") or ""
-    whole = len(body) if body.isascii() else len(body.encode())
+    whole = length(body)
     for name, value in (parameters.get("MessageAttributes") or NO_ATTRIBUTES).items():
-        held = value.get("BinaryValue") or str(value.get("StringValue", "")).encode()
-        whole += len(name.encode()) + len(str(value.get("DataType", "")).encode()) + len(held)
+        held = value.get("BinaryValue") or octets(str(value.get("StringValue", "")))
+        whole += length(name) + length(str(value.get("DataType", ""))) + len(held)
     return whole
 
 
@@ -114,7 +117,7 @@ def check_attributes(attributes: Attributes, path: str = "") -> None:
 
 def _check_name(name: str) -> None:
     strange = _STRANGE.search(name)
-    if len(name.encode()) > _LONGEST_NAME:
+    if length(name) > _LONGEST_NAME:
         raise _bad_value("Length of message attribute name must be less than 256 bytes.")
     if strange:
         raise _bad_value(
@@ -131,7 +134,7 @@ def _check_name(name: str) -> None:
 
 
 def _check_value(name: str, kind: str, value: Mapping[str, Any]) -> None:
-    if not _ATTRIBUTE_TYPE.fullmatch(kind):
+    if not _ATTRIBUTE_TYPE.fullmatch(kind) or has_half_a_pair(kind):
         raise _bad_value(
             f"The message attribute '{name}' has an invalid message attribute type, the set "
             "of supported type prefixes is Binary, Number, and String."
@@ -151,6 +154,8 @@ def _check_value(name: str, kind: str, value: Mapping[str, Any]) -> None:
         )
     if kind.startswith("Number"):
         _check_number(name, str(value[wanted]))
+    elif wanted == "StringValue" and has_half_a_pair(str(value[wanted])):
+        raise _bad_value(f"The value of the message attribute '{name}' must be Unicode text.")
 
 
 def check_order(group: str, deduplication: str, topic: Topic) -> None:
@@ -200,6 +205,8 @@ def _structured(structure: str, body: str) -> tuple[str, Mapping[str, str]]:
     if not isinstance(texts, dict):
         raise invalid("Message Structure - JSON message body failed to parse")
     strings = {protocol: text for protocol, text in texts.items() if isinstance(text, str)}
+    if any(map(has_half_a_pair, strings.values())):
+        raise invalid("Message Structure - JSON message body failed to parse")
     if "default" not in strings:
         raise invalid("Message Structure - No default entry in JSON message body")
     return strings["default"], strings

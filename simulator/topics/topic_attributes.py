@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pattern_tck.simulator import access
+from pattern_tck.simulator.numerals import is_whole
 from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.topics import delivery_policy, policy_actions
 from pattern_tck.simulator.topics.invalid import flag, invalid
@@ -151,7 +152,7 @@ def _policy(settings: TopicSettings, value: str) -> TopicSettings:
 
 
 def _maximum(settings: TopicSettings, value: str) -> TopicSettings:
-    if not value.isdecimal() or not _SMALLEST_MAXIMUM <= int(value) <= _LARGEST_MAXIMUM:
+    if not is_whole(value) or not _SMALLEST_MAXIMUM <= int(value) <= _LARGEST_MAXIMUM:
         raise invalid(
             f"MaximumMessageSize Reason: it must be between {_SMALLEST_MAXIMUM} and "
             f"{_LARGEST_MAXIMUM}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pattern_tck.simulator.workflows.document import Document
-from pattern_tck.simulator.workflows.failure import Failure, TimedOut, too_large
+from pattern_tck.simulator.workflows.failure import Failure, TimedOut, check_result
 from pattern_tck.simulator.workflows.language.errors import RUNTIME, StateError
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.tokens import context_of
@@ -92,8 +92,7 @@ class ActivityResource:
         activity.waiting.append(Scheduled(token, given, visit, limits))
         try:
             answer = yield token.pause
-            if answer.exceeds(execution.profile.largest_payload):
-                raise too_large(self._arn)
+            check_result(answer, execution.profile.largest_payload, self._arn)
         except TimedOut as failure:
             branch.note("ActivityTimedOut", failure.details)
             raise

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.octets import length
 from pattern_tck.simulator.operations import operation
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.activities import Activity
@@ -27,7 +28,7 @@ class Answering(Holdings):
         """Answer a task with its output; good once (SFN-INT-04)."""
         output = asked["output"]
         most = self.world.profile.largest_payload
-        if len(output.encode()) > most:
+        if length(output) > most:
             raise Refusal(
                 "ValidationException",
                 "1 validation error detected: Value at 'output' failed to satisfy constraint: "

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from pattern_tck.simulator.parameters.typed import Mistyped, typed
 from pattern_tck.simulator.refusals import AnswerLost, NotModelled, Refusal
 from pattern_tck.simulator.workflows.document import written
 from pattern_tck.simulator.workflows.failure import RUNTIME, Failure
@@ -42,10 +43,10 @@ class Call:
 
     def do(self, visit: Visit, parameters: Any) -> Any:
         """Make the call and give its answer; raises `Failure` if it is refused or unanswered."""
-        self._check(parameters)
+        self.check(parameters)
         execution = visit.branch.execution
         world = execution.world
-        prepared = self.prepare(visit, parameters)
+        prepared = self._prepared(visit, parameters)
         if world.before_call is not None:
             world.before_call(self.operation, prepared)
         try:
@@ -63,7 +64,20 @@ class Call:
             return with_metadata(execution, self.answer(answer), answer, self.content)
         return self.answer(answer)
 
-    def _check(self, parameters: Any) -> None:
+    def _prepared(self, visit: Visit, parameters: Parameters) -> Parameters:
+        try:
+            return typed(self.service, self.operation, self.prepare(visit, parameters))
+        except Mistyped as mistake:
+            raise _unusable(parameters, str(mistake)) from None
+        except NotModelled:
+            raise
+        except Refusal as refusal:
+            raise self.names.failure(
+                refusal, visit.branch.execution.world.identities.uuid()
+            ) from None
+
+    def check(self, parameters: Any) -> None:
+        """Raise `Failure` (States.Runtime) if they are no object, or lack what must be there."""
         if not isinstance(parameters, dict):
             raise _unusable(parameters, "The value for the parameters must be an object")
         for name in self.required:
@@ -90,13 +104,19 @@ def _entries(visit: Visit, parameters: Parameters) -> Parameters:
     """Write details as JSON, and say which execution it is that tells."""
     execution = visit.branch.execution
     by = [execution.arn, execution.machine.arn]
-    return {
-        **parameters,
-        "Entries": [
-            {**_with_text(entry, "Detail"), "Resources": [*entry.get("Resources", ()), *by]}
-            for entry in parameters["Entries"]
-        ],
-    }
+    entries = []
+    for entry in _listed(parameters["Entries"], "Entries"):
+        if not isinstance(entry, dict):
+            raise Mistyped("The value for the field 'Entries' must be a list of objects")
+        resources = _listed(entry.get("Resources", []), "Resources")
+        entries.append({**_with_text(entry, "Detail"), "Resources": [*resources, *by]})
+    return {**parameters, "Entries": entries}
+
+
+def _listed(value: Any, name: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise Mistyped(f"The value for the field '{name}' must be a list")
+    return value
 
 
 def _input(_visit: Visit, parameters: Parameters) -> Parameters:
@@ -106,6 +126,18 @@ def _input(_visit: Visit, parameters: Parameters) -> Parameters:
 def start_parameters(parameters: Parameters) -> Parameters:
     """Give the parameters of a start as the API has them; the input is written as JSON."""
     return dict(_lower({"Input": "{}", **_with_text(parameters, "Input")}))
+
+
+def typed_start(parameters: Any) -> Parameters:
+    """Give the parameters of a start that a Task wrote.
+
+    Raises `Failure` (States.Runtime) if they are not what they must be.
+    """
+    _START.check(parameters)
+    try:
+        return typed("stepfunctions", "StartExecution", start_parameters(parameters))
+    except Mistyped as mistake:
+        raise _unusable(parameters, str(mistake)) from None
 
 
 def _direct(_visit: Visit, parameters: Parameters) -> Parameters:

@@ -11,7 +11,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.refusals import NotModelled, Refusal
-from pattern_tck.simulator.workflows.calls import capital, start_parameters
+from pattern_tck.simulator.workflows.calls import capital, typed_start
 from pattern_tck.simulator.workflows.document import written
 from pattern_tck.simulator.workflows.failure import TASK_FAILED, Failure
 from pattern_tck.simulator.workflows.pause import Pause
@@ -65,7 +65,7 @@ def start_at_once(visit: Visit, parameters: Any) -> Any:
     """Start an express workflow whose end is waited for; raises `Failure` if that is refused."""
     execution = visit.branch.execution
     try:
-        child = execution.home.begin(start_parameters(parameters), synchronous=True)
+        child = execution.home.begin(typed_start(parameters), synchronous=True)
     except NotModelled:
         raise
     except Refusal as refusal:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from pattern_tck.simulator.octets import length
+
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: No character takes more bytes in UTF-8.
 _WIDEST: Final = 4
@@ -29,10 +31,7 @@ class Document:
     def exceeds(self, most: int) -> bool:
         """Say whether the text takes more bytes than that (SFN-LIM-01)."""
         text = self.text
-        length = len(text)
-        if length * _WIDEST <= most:
-            return False
-        return length > most or (not text.isascii() and len(text.encode()) > most)
+        return len(text) * _WIDEST > most and length(text) > most
 
 
 def written(value: Any) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from pattern_tck.simulator.json_texts import DEEPEST, is_too_deep
+
+if TYPE_CHECKING:
+    from pattern_tck.simulator.workflows.document import Document
 
 TIMEOUT: Final = "States.Timeout"
 HEARTBEAT_TIMEOUT: Final = "States.HeartbeatTimeout"
@@ -49,10 +54,19 @@ class HistoryFull(Exception):
     """The execution has as many events as it may have; nothing handles that (SFN-LIM-01)."""
 
 
-def too_large(what: str) -> Failure:
-    """Make the failure of a state or task whose result is too large (SFN-LIM-01)."""
-    return Failure(
-        DATA_LIMIT_EXCEEDED,
-        f"The state/task '{what}' returned a result with a size exceeding the maximum number of "
-        "bytes service limit.",
-    )
+def check_result(result: Document, most: int, what: str) -> None:
+    """Raise `Failure` if the result of a state or task has more than ``most`` bytes (SFN-LIM-01).
+
+    One that is nested deeper than this interpreter follows fails as what it cannot run.
+    """
+    if is_too_deep(result.value):
+        raise Failure(
+            RUNTIME,
+            f"The state/task '{what}' returned a result that is nested more than {DEEPEST} deep",
+        )
+    if result.exceeds(most):
+        raise Failure(
+            DATA_LIMIT_EXCEEDED,
+            f"The state/task '{what}' returned a result with a size exceeding the maximum number "
+            "of bytes service limit.",
+        )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.workflows.document import Document, written
-from pattern_tck.simulator.workflows.failure import RUNTIME, Failure, TimedOut, too_large
+from pattern_tck.simulator.workflows.failure import RUNTIME, Failure, TimedOut, check_result
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.resource import finished
 from pattern_tck.simulator.workflows.sdk_answers import invoked
@@ -115,8 +115,7 @@ class FunctionResource:
             if isinstance(result, Lasting):
                 result = yield from finished(execution, result, limits, failed)
             output = Document(result)
-            if output.exceeds(execution.profile.largest_payload):
-                raise too_large(self._arn)
+            check_result(output, execution.profile.largest_payload, self._arn)
         except TimedOut as failure:
             branch.note("LambdaFunctionTimedOut", failure.details)
             raise

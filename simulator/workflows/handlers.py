@@ -27,6 +27,10 @@ from pattern_tck.simulator.workflows.language.templates import template
 if TYPE_CHECKING:
     from pattern_tck.simulator.workflows.visit import Visit
 
+#: A pause that grows on is no number some day; after this one, no execution is there any more.
+_LONGEST_PAUSE: Final = 1e11
+#: The largest rate that pauses can grow by, and be numbers.
+_FASTEST_GROWTH: Final = 1e300
 _ALL: Final = "States.ALL"
 #: SFN-ERR-08: what States.ALL does not mean, nor States.TaskFailed.
 _TERMINAL: Final = frozenset({RUNTIME, DATA_LIMIT_EXCEEDED})
@@ -63,9 +67,8 @@ class Retrier:
         try:
             computed = self.interval * self.rate**retries
         except OverflowError:
-            computed = float("inf")
-        if self.longest is not None:
-            computed = min(computed, self.longest)
+            computed = _LONGEST_PAUSE
+        computed = min(computed, _LONGEST_PAUSE if self.longest is None else self.longest)
         return chance.uniform(0, computed) if self.jitter else computed
 
 
@@ -76,7 +79,7 @@ def retriers_of(state: Mapping[str, Any]) -> tuple[Retrier, ...]:
             errors=tuple(given["ErrorEquals"]),
             interval=given.get("IntervalSeconds", 1),
             attempts=given.get("MaxAttempts", 3),
-            rate=given.get("BackoffRate", 2.0),
+            rate=float(min(given.get("BackoffRate", 2.0), _FASTEST_GROWTH)),
             longest=given.get("MaxDelaySeconds"),
             jitter=given.get("JitterStrategy", "NONE") == "FULL",
         )

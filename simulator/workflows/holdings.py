@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.numerals import is_whole
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.activities import Activity
 from pattern_tck.simulator.workflows.arns import check_kind, last_of
@@ -66,7 +67,7 @@ class Holdings(ABC):
         """Give the version of an ARN, if there is one."""
         machine = self.machine(arn)
         number = last_of(arn).partition(":")[2]
-        return machine.versions.get(int(number)) if number.isdecimal() else None
+        return machine.versions.get(int(number)) if is_whole(number) else None
 
     def alias(self, arn: str) -> Alias | None:
         """Give the alias of an ARN, if there is one."""
@@ -152,7 +153,7 @@ def page(
     if token is not None:
         check_longest(token, "nextToken", longest)
         number = token.removeprefix("page-")
-        if number == token or not number.isdecimal() or int(number) > len(items):
+        if number == token or not is_whole(number) or int(number) > len(items):
             raise Refusal("InvalidToken", "Invalid Token: 'Invalid token'")
         begin = int(number)
     end = begin + (asked.get("maxResults") or 100)

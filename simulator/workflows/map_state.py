@@ -5,6 +5,7 @@ Clauses: SFN-MAP-01, SFN-MAP-02.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from pattern_tck.simulator.workflows.branch import Branch
 from pattern_tck.simulator.workflows.document import Document, written
 from pattern_tck.simulator.workflows.failure import Failure
 from pattern_tck.simulator.workflows.fields import JSONATA, value_of
+from pattern_tck.simulator.workflows.language.documents import is_number
 from pattern_tck.simulator.workflows.language.errors import (
     QUERY_EVALUATION_ERROR,
     RUNTIME,
@@ -95,7 +97,8 @@ class MappingState(WorkingState):
         if expression is None:
             return default
         value = expression(scope)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+        # Neither NaN nor infinity is less than infinity, and both come out of a computation.
+        if not is_number(value) or not 0 <= value < math.inf:
             raise self.wrong(f"{field} must be a number that is not negative, not {value!r}")
         return value
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pattern_tck.simulator.json_texts import read_json
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.failure import Failure
 from pattern_tck.simulator.workflows.language.documents import is_number
+from pattern_tck.simulator.workflows.language.json_text import read_json
 from pattern_tck.simulator.workflows.pause import Pause
 
 if TYPE_CHECKING:

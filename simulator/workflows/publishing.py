@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pattern_tck.simulator.numerals import is_whole
 from pattern_tck.simulator.operations import operation
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.arns import check_kind, last_of
@@ -73,7 +74,7 @@ class Publishing(Holdings):
         """Delete a version, unless an alias leads to it (ConflictException)."""
         arn = asked["stateMachineVersionArn"]
         number = last_of(arn).partition(":")[2]
-        if not number.isdecimal():
+        if not is_whole(number):
             raise Refusal("ValidationException", f"The ARN {arn} names no version")
         machine = self.machines.get(last_of(arn).partition(":")[0])
         if machine is None:
@@ -190,7 +191,7 @@ class Publishing(Holdings):
         check_most_members(shown, "routingConfiguration", _MOST_ROUTES)
         for at, weight in enumerate(weights, 1):
             check_most(weight, f"routingConfiguration.{at}.member.weight", _WHOLE)
-        if not all(last_of(arn).partition(":")[2].isdecimal() for arn in arns):
+        if not all(is_whole(last_of(arn).partition(":")[2]) for arn in arns):
             raise _wrong_routes("contain state machine version ARNs", arns)
         if len(set(arns)) < len(arns):
             raise _wrong_routes("contain distinct state machine version ARNs", arns)

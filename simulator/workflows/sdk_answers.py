@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.octets import length
 from pattern_tck.simulator.workflows.document import written
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def with_metadata(
     body = _xml(sent, request) if content == XML else written(_sent(sent))
     headers = {
         "connection": "keep-alive",
-        "Content-Length": str(len(body.encode())),
+        "Content-Length": str(length(body)),
         "Content-Type": content,
         "Date": _date(execution),
         "x-amzn-RequestId": request,
@@ -51,7 +52,7 @@ def invoked(execution: Execution, payload: Any) -> dict[str, Any]:
     request = execution.world.identities.uuid()
     headers = {
         "Connection": "keep-alive",
-        "Content-Length": str(len(written(payload).encode())),
+        "Content-Length": str(length(written(payload))),
         "Content-Type": "application/json",
         "Date": _date(execution),
         "X-Amz-Executed-Version": "$LATEST",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final
 
@@ -246,7 +245,7 @@ class WaitState(SimpleState):
     def _checked(self, seconds: Any, field: str) -> float:
         if self.language == JSONATA and not is_number(seconds):
             raise wrong_type(self._given[field], field, seconds, "number")
-        if not is_number(seconds) or not math.isfinite(seconds) or not 0 <= seconds <= _LONGEST:
+        if not is_number(seconds) or not 0 <= seconds <= _LONGEST:
             raise self._wrong(
                 f"{field} must be a number from 0 to {_LONGEST}, not {seconds!r}", field
             )

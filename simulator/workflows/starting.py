@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.freedoms import DEFINITION_LAG, EXPRESS_TWICE
+from pattern_tck.simulator.octets import length
 from pattern_tck.simulator.operations import operation
 from pattern_tck.simulator.refusals import NotModelled, Refusal
 from pattern_tck.simulator.workflows.arns import check_name, last_of
@@ -147,7 +148,7 @@ class Starting(Holdings):
         return self.version(route["stateMachineVersionArn"])
 
     def _read(self, text: str) -> Any:
-        if len(text.encode()) > self.world.profile.largest_payload:
+        if length(text) > self.world.profile.largest_payload:
             raise Refusal(
                 "InvalidExecutionInput",
                 "Invalid State Machine Execution Input: 'The input is larger than the maximum of "

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pattern_tck.simulator.workflows.document import Document
-from pattern_tck.simulator.workflows.failure import Failure, TimedOut, too_large
+from pattern_tck.simulator.workflows.failure import Failure, TimedOut, check_result
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.resource import (
     AT_ONCE,
@@ -81,8 +81,7 @@ class TaskResource:
             elif self._job is not None:
                 result = yield from self._job(visit, result, limits)
             output = Document(result)
-            if output.exceeds(execution.profile.largest_payload):
-                raise too_large(self._kind)
+            check_result(output, execution.profile.largest_payload, self._kind)
         except TimedOut as failure:
             branch.note("TaskTimedOut", {**named, **failure.details})
             raise

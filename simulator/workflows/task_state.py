@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 from pattern_tck.simulator.workflows.fields import JSONATA, value_of
-from pattern_tck.simulator.workflows.language.documents import is_number
+from pattern_tck.simulator.workflows.language.documents import is_number, written
 from pattern_tck.simulator.workflows.language.errors import (
     QUERY_EVALUATION_ERROR,
     RUNTIME,
@@ -53,14 +53,23 @@ class TaskState(WorkingState):
         try:
             parameters = self.fields.given(visit)
             if self._credentials is not None:
-                told = self._credentials(visit.scope_of(self.fields.effective(visit)))
-                visit.role = told.get("RoleArn")
+                visit.role = self._role(self._credentials, visit)
             return (yield from self.resource.work(visit, parameters, token, limits))
         finally:
             limits.end()
             if token is not None:
                 visit.branch.execution.tokens.spend(token)
                 visit.context.pop("Task", None)
+
+    def _role(self, credentials: Expression, visit: Visit) -> str | None:
+        told = credentials(visit.scope_of(self.fields.effective(visit)))
+        role = told.get("RoleArn") if isinstance(told, dict) else told
+        if not isinstance(told, dict) or not (role is None or isinstance(role, str)):
+            error = QUERY_EVALUATION_ERROR if self.language == JSONATA else RUNTIME
+            raise StateError(
+                error, f"Credentials must be an object with a RoleArn, not {written(told)}"
+            )
+        return role
 
     def _seconds(self, limit: Expression | int | None, visit: Visit, field: str) -> int | None:
         if limit is None or isinstance(limit, int):

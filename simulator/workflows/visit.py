@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.workflows.document import Document, written
-from pattern_tck.simulator.workflows.failure import Failure, too_large
+from pattern_tck.simulator.workflows.failure import Failure, check_result
 from pattern_tck.simulator.workflows.language.errors import QUERY_EVALUATION_ERROR, StateError
 from pattern_tck.simulator.workflows.language.scope import ABSENT, Scope
 
@@ -106,8 +106,7 @@ class Visit:
         """
         branch = self.branch
         output = document if document is not None else Document(value)
-        if output.exceeds(branch.execution.profile.largest_payload):
-            raise too_large(self.name)
+        check_result(output, branch.execution.profile.largest_payload, self.name)
         details: dict[str, Any] = {"name": self.name, "output": output}
         if self.assigned:
             branch.variables = {**branch.variables, **self.assigned}

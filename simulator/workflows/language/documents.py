@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
+
+#: Python reads no whole number of more digits; as a float it is infinite.
+_MOST_DIGITS: Final = 1000
 
 
 def is_number(value: object) -> TypeGuard[float]:
     """Say whether a value is a JSON number: true and false are none, though Python thinks so."""
     return type(value) is int or isinstance(value, float)
+
+
+def number_of(text: str) -> float:
+    """Give the number that a text of digits means, with or without a point and an exponent."""
+    whole = text.removeprefix("-").isdecimal() and len(text) < _MOST_DIGITS
+    return int(text) if whole else float(text)
 
 
 def written(value: Any) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 import math
 import random
 import uuid
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pattern_tck.simulator.workflows.language.documents import is_number, same, written
+from pattern_tck.simulator.workflows.language.json_text import read_json
 
 #: The longest text that is encoded, decoded or hashed, in characters.
 LONGEST_TEXT: Final = 10_000
@@ -72,7 +72,7 @@ def array_range(first: Any, last: Any, step: Any) -> list[int]:
 def array_get_item(array: Any, index: Any) -> Any:
     """Give the element at a place, counted from zero."""
     elements = _array(array)
-    if not is_number(index) or index != int(index):
+    if not is_number(index) or index % 1 != 0:
         raise ValueError(f"the index {written(index)} is no integer")
     at = int(index)
     if not 0 <= at < len(elements):
@@ -127,7 +127,7 @@ def json_merge(one: Any, other: Any, deep: Any) -> dict[str, Any]:
 def string_to_json(text: Any) -> Any:
     """Read a document from its text; a text without anything gives null, as AWS has it."""
     given = _text(text)
-    return json.loads(given, parse_constant=_no_constant) if given.strip() else None
+    return read_json(given) if given.strip() else None
 
 
 def math_add(one: Any, other: Any) -> int:
@@ -183,10 +183,6 @@ def shown(value: Any) -> str:
     return written(value)
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
 def _array(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise ValueError(f"an array is wanted, not {written(value)}")  # noqa: TRY004
@@ -208,7 +204,7 @@ def _short(value: Any) -> str:
 
 def _whole(value: Any) -> int:
     """Give a number, rounded to the nearest whole one as the developer guide says."""
-    if not is_number(value) or not math.isfinite(value):
+    if not is_number(value) or not -math.inf < value < math.inf:
         raise ValueError(f"a number is wanted, not {written(value)}")
     return value if isinstance(value, int) else math.floor(value + 0.5)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from pattern_tck.simulator.workflows.language.documents import written
+from pattern_tck.simulator.workflows.language.documents import number_of, written
 from pattern_tck.simulator.workflows.language.errors import (
     INTRINSIC_FAILURE,
     RUNTIME,
@@ -110,7 +110,7 @@ class _Reader(TextReader):
 def _value(atom: str) -> Any:
     if atom in _WORDS:
         return _WORDS[atom]
-    return int(atom) if atom.lstrip("-").isdigit() else float(atom)
+    return number_of(atom)
 
 
 def _constant(value: Any) -> Expression:

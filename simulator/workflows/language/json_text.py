@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from pattern_tck.simulator.json_texts import DEEPEST, is_too_deep
+
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
 _PLAIN: Final = re.compile(r'[^"\\\x00-\x1f]+')
@@ -36,16 +38,23 @@ class NotJson(ValueError):
 
 
 def read_json(text: str, pairs: Pairs | None = None) -> Any:
-    """Read a text, ``pairs`` making the objects; raises `NotJson`."""
+    """Read a text, ``pairs`` making the objects; raises `NotJson`.
+
+    What is nested deeper than `DEEPEST` is refused too.
+    """
     try:
         if pairs is None:
-            return _DECODER.decode(text)
-        return json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse)
+            read = _DECODER.decode(text)
+        else:
+            read = json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse)
     except (ValueError, RecursionError) as mistake:
         # Where it is nested too deep, the search does not get to what is wrong either.
         with contextlib.suppress(RecursionError):
             _Search(text).all()
         raise NotJson(str(mistake), text, 0) from None
+    if is_too_deep(read):
+        raise NotJson(f"Document nested more than {DEEPEST} deep", text, 0)
+    return read
 
 
 def _refuse(name: str) -> Any:

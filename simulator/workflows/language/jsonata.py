@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from pattern_tck.simulator.json_texts import DEEPEST, is_too_deep
 from pattern_tck.simulator.workflows.language.documents import written
 from pattern_tck.simulator.workflows.language.errors import (
     QUERY_EVALUATION_ERROR,
@@ -189,7 +190,11 @@ def _compiled(text: str) -> _Evaluator:
             except Exception as it:  # noqa: BLE001 - whatever it is, it is the expression's fault
                 # The library lets some mistakes of an expression through as Python's own.
                 raise _EvaluationFailed(f": {it}") from None
-        return ABSENT if value is None else _plain(value, null)
+        if value is None:
+            return ABSENT
+        if is_too_deep(value):
+            raise _EvaluationFailed(f": it gives a value nested more than {DEEPEST} deep")
+        return _plain(value, null)
 
     return evaluate
 

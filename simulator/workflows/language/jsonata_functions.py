@@ -7,13 +7,13 @@ that is undefined.
 
 from __future__ import annotations
 
-import json
 import random
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pattern_tck.simulator.workflows.language.intrinsic_functions import DIGESTS, digest
+from pattern_tck.simulator.workflows.language.json_text import read_json
 from pattern_tck.simulator.workflows.language.scope import Scope, chance_of, time_of
 
 #: A function, and the types of its arguments in the notation of JSONata.
@@ -59,7 +59,7 @@ class Extensions:
     def _parse(self, text: Any = None) -> Any:
         if text is None:
             return None
-        document = json.loads(text)
+        document = read_json(text)
         return self._null if document is None else document
 
     def _millis(self) -> int:

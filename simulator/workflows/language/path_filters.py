@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pattern_tck.simulator.refusals import NotModelled
-from pattern_tck.simulator.workflows.language.documents import is_number, same
+from pattern_tck.simulator.workflows.language.documents import is_number, number_of, same
 from pattern_tck.simulator.workflows.language.errors import InvalidExpression
 from pattern_tck.simulator.workflows.language.path_grammar import Test
 from pattern_tck.simulator.workflows.language.scope import ABSENT
@@ -116,7 +116,7 @@ class _Reader(TextReader):
 def _value(literal: re.Match[str]) -> Any:
     if literal["number"]:
         number = literal["number"]
-        return int(number) if number.lstrip("-").isdigit() else float(number)
+        return number_of(number)
     if literal["word"]:
         return _WORDS[literal["word"]]
     text = literal["single"] if literal["single"] is not None else literal["double"]

@@ -182,10 +182,13 @@ def _within(text: str, inside: str, filters: FilterReader) -> Step:
         if not (test.startswith("(") and test.endswith(")")):
             raise InvalidExpression(f"{text!r} is no path: a filter stands in ?( )")
         return Filter(filters(test[1:-1]))
-    if _INDICES.fullmatch(inside):
-        return Indices(tuple(map(int, inside.split(","))))
-    if span := _SLICE.fullmatch(inside):
-        return Slice(*(int(edge) if edge else None for edge in span.groups()))
+    try:
+        if _INDICES.fullmatch(inside):
+            return Indices(tuple(map(int, inside.split(","))))
+        if span := _SLICE.fullmatch(inside):
+            return Slice(*(int(edge) if edge else None for edge in span.groups()))
+    except ValueError:
+        raise InvalidExpression(f"{text!r} is no path: a number has too many digits") from None
     return Fields(tuple(_names(text, inside)))
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pattern_tck.simulator.json_texts import DEEPEST
+from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.workflows.language.documents import written
 from pattern_tck.simulator.workflows.language.errors import (
     RESULT_PATH_MATCH_FAILURE,
@@ -108,6 +110,8 @@ def result_path(text: str | None) -> ResultPath:
     )
     if not keys:
         return lambda _raw, result: result
+    if len(keys) > DEEPEST:
+        raise NotModelled(f"a ResultPath of more than {DEEPEST} steps")
 
     def put(raw: Any, result: Any) -> Any:
         try:

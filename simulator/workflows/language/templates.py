@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pattern_tck.simulator.workflows.language.errors import InvalidExpression
+from pattern_tck.simulator.json_texts import DEEPEST, is_too_deep
+from pattern_tck.simulator.workflows.language.errors import RUNTIME, InvalidExpression, StateError
 from pattern_tck.simulator.workflows.language.paths import path
 from pattern_tck.simulator.workflows.language.scope import Expression, Scope
 
@@ -21,21 +22,35 @@ def template(value: Any) -> Expression:
     functions do. What has no field ending in ``.$`` is given as it is, not copied.
     """
     compiled = _compile(value)
-    return compiled if compiled is not None else lambda _scope: value
+    if compiled is None:
+        return lambda _scope: value
+
+    def evaluate(scope: Scope) -> Any:
+        made = compiled(scope)
+        if is_too_deep(made):
+            raise StateError(RUNTIME, f"A template gives a value nested more than {DEEPEST} deep")
+        return made
+
+    return evaluate
 
 
 def _compile(value: Any) -> Expression | None:
     """Compile a part of a template; None if it is constant."""
+    # Loops and no comprehensions: each of those would be a second call for every level.
     if isinstance(value, dict):
-        return _object({name: _member(name, member) for name, member in value.items()}, value)
+        members: dict[str, Expression | None] = {}
+        for name, member in value.items():
+            members[name] = _path(name, member) if name.endswith(_SUFFIX) else _compile(member)
+        return _object(members, value)
     if isinstance(value, list):
-        return _array([_compile(member) for member in value], value)
+        parts: list[Expression | None] = []
+        for member in value:
+            parts.append(_compile(member))  # noqa: PERF401 - see above
+        return _array(parts, value)
     return None
 
 
-def _member(name: str, member: Any) -> Expression | None:
-    if not name.endswith(_SUFFIX):
-        return _compile(member)
+def _path(name: str, member: Any) -> Expression:
     if not isinstance(member, str):
         raise InvalidExpression(f"the field {name!r} is neither a path nor an intrinsic function")
     return path(member, name)

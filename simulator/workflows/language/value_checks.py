@@ -29,7 +29,7 @@ def check_numbers(
 
 def _check_number(value: Any, bounds: Number, location: str, findings: Findings) -> None:
     kind = int if bounds.whole else float
-    if not is_number(value) or (bounds.whole and value != int(value)):
+    if not is_number(value) or (bounds.whole and value % 1 != 0):
         wanted = "Integer" if bounds.whole else "Float"
         findings.wrong(f"Expected value of type {wanted}", location)
     elif bounds.least is not None and value < bounds.least:

@@ -23,7 +23,12 @@ _VARIABLE: Final = re.compile(r"(?<![\w$.])\$([^\W\d]\w*)")
 _QUOTED: Final = re.compile(r"'(?:\\.|[^'\\])*'", re.DOTALL)
 #: Fields that are paths though their names do not end with Path.
 _PATHS: Final = frozenset({"Variable"})
-#: Fields that are states themselves, or say where to go on, and templates that are data.
+#: Fields with data: what has a name inside them is no field of a state, whatever it is called.
+_DATA: Final = frozenset(
+    {"Parameters", "ResultSelector", "ItemSelector", "BatchInput", "Credentials"}
+    | {"Arguments", "Output", "Items", "Assign"}
+)
+#: Fields that are states themselves, or say where to go on, and the data that nobody evaluates.
 _OTHERS: Final = frozenset({"States", "Comment", "Next", "Default", "Result"})
 
 
@@ -53,28 +58,28 @@ def _states(machine: Mapping[str, Any], default: str) -> Iterator[tuple[str, Any
                 yield from _states(part, language)
 
 
-def _members(value: Any) -> Iterator[tuple[str, Any]]:
-    """Give all fields below a value except those of states inside it."""
+def _members(value: Any, *, data: bool = False) -> Iterator[tuple[str, Any, bool]]:
+    """Give all fields below a value except those of states inside it, and whether they are data."""
     if isinstance(value, Mapping):
         for name, member in value.items():
-            if name not in _OTHERS:
-                yield name, member
-                yield from _members(member)
+            if data or name not in _OTHERS:
+                yield name, member, data
+                yield from _members(member, data=data or name in _DATA)
     elif isinstance(value, list):
         for member in value:
-            yield "", member
-            yield from _members(member)
+            yield "", member, data
+            yield from _members(member, data=data)
 
 
 def _of_paths(state: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in _members(state):
-        read = name.endswith((".$", "Path")) or name in _PATHS
+    for name, value, data in _members(state):
+        read = name.endswith(".$") or (not data and (name.endswith("Path") or name in _PATHS))
         if read and isinstance(value, str):
             yield from _VARIABLE.findall(_QUOTED.sub("''", value))
 
 
 def _of_jsonata(state: Mapping[str, Any]) -> Iterator[str]:
-    for _, value in _members(state):
+    for _, value, _ in _members(state):
         if isinstance(value, str) and is_expression(value):
             try:
                 yield from variables_of(expression_in(value))
