@@ -39,7 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("mutants in JavaScript need Node.js, and `npm ci` in examples/node")
         return 2
     results = Results(asked.kept)
-    run(chosen, results, asked.at_once)
+    try:
+        run(chosen, results, asked.at_once)
+    except KeyboardInterrupt:
+        print("interrupted; the same command goes on where this one has stopped")
+        return 130
     matrix = proof.Matrix(chosen, results.rows(chosen))
     problems = list(matrix.problems())
     if not asked.only:
