@@ -10,7 +10,7 @@ from typing import Any, Final
 from bench.soak.log import Log
 from bench.soak.rounds import Sample
 
-#: Rounds at the beginning that do not count: journals fill, and the allocator finds its size.
+#: Rounds with full journals that do not count yet: the allocator finds its size.
 _WARMING: Final = 0.25
 #: What may be left of growth over all rounds: a part of the memory, and at least so many MB.
 _PART, _LEAST = 0.1, 8.0
@@ -22,7 +22,8 @@ _ENOUGH: Final = 8
 
 def grown(samples: Sequence[Sample]) -> float:
     """Give how many MB more there are at the end than at the beginning, by the median slope."""
-    counted = list(samples)[int(len(samples) * _WARMING) :]
+    full = [sample for sample in samples if sample.journals_full]
+    counted = full[int(len(full) * _WARMING) :]
     slopes = [
         (later.resident - earlier.resident) / (b - a)
         for (a, earlier), (b, later) in combinations(list(enumerate(counted))[-240:], 2)
@@ -50,6 +51,7 @@ def judge(samples: Sequence[Sample], log: Log) -> dict[str, Any]:
         "complaints": log.complaints,
         "resident_mb": [round(one.resident, 1) for one in samples],
         "grown_mb": round(growth, 2),
+        "rounds_with_full_journals": sum(one.journals_full for one in samples),
         "sockets_left": samples[-1].open_files,
         "processor_ms_for_a_call": [round(before, 3), round(after, 3)],
         "latencies_ms": latencies(first, last),

@@ -28,6 +28,8 @@ from bench.soak.scene import Budget, Scene
 from bench.soak.server import Server
 from bench.soak.wire import Caller
 
+from pattern_tck.simulator.doors.http.journal import KEPT
+
 Play = Callable[[Scene], Awaitable[None]]
 
 #: Which play is played in which world: some share one, by account or by path.
@@ -58,6 +60,8 @@ class Sample:
     #: Milliseconds of the processor for each call of the round.
     for_a_call: float
     window: Window = field(repr=False)
+    #: Whether every journal has as many lines as it keeps: from then on it grows no more.
+    journals_full: bool = True
 
 
 class Rounds:
@@ -83,6 +87,7 @@ class Rounds:
             *(self._one(name, callers[name], budget, number) for name in self._plays)
         )
         await self._pass_time(list(callers.values()))
+        full = await self._journals_full(list(callers.values()))
         for caller in callers.values():
             caller.close()
         await self._all_hung_up()
@@ -94,6 +99,7 @@ class Rounds:
             self._left_open(),
             1000 * worked / max(1, window.calls),
             window,
+            full,
         )
         self.samples.append(sample)
         return sample
@@ -131,6 +137,14 @@ class Rounds:
                 status, answer = await caller.control("POST", "time", asked)
                 if status != 200:
                     self._log.wrong(f"{world}: an advance is answered with {status}: {answer!r}")
+
+    async def _journals_full(self, callers: list[Caller]) -> bool:
+        for caller in callers:
+            _, answer = await caller.control("GET", "journal?limit=1")
+            lines = json.loads(answer)["lines"]
+            if lines and lines[-1]["number"] < KEPT:
+                return False
+        return True
 
     async def _all_hung_up(self) -> None:
         """Wait until the server has seen the end of every connection."""

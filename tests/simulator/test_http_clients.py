@@ -11,6 +11,7 @@ from tests.running import ROOT
 from tests.simulator.http_door import open_door
 
 NODE = ROOT / "examples" / "node"
+JAVASCRIPT = ROOT / "tests" / "simulator" / "javascript"
 
 SCRIPT = """
 import { SQSClient, CreateQueueCommand, SendMessageCommand, ReceiveMessageCommand,
@@ -84,6 +85,50 @@ def test_the_sdk_for_javascript(door, tmp_path):
         ["QueueDoesNotExist", 1],
         ["SerializationException", 1],
         ["MissingParameter", 1],
+    ]
+
+
+def test_the_sdk_for_javascript_calls_the_other_services(door):
+    if shutil.which("node") is None:
+        pytest.skip("there is no node: install Node.js 20.11 or newer")
+    if not (JAVASCRIPT / "node_modules").is_dir():
+        pytest.skip(f"the SDK for Node.js is missing: run npm ci in {JAVASCRIPT}")
+    ran = subprocess.run(
+        ["node", str(JAVASCRIPT / "calls.mjs")],
+        env=surroundings(door, "services"),
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr.decode()
+    told = json.loads(ran.stdout)
+    home = "eu-north-1:123456789012"
+    # A bus and a pipe behind it.
+    assert told["targets"] == 0
+    assert json.loads(told["rule"]) == {"detail": {"city": [{"prefix": "Köln"}]}}
+    assert told["put"] == ["taken", "taken", "MalformedDetail"]
+    assert told["matches"] is False
+    assert (told["pipe"]["DesiredState"], told["pipe"]["CurrentState"]) == ("RUNNING", "CREATING")
+    assert [json.loads(body) for body in told["piped"]] == ["Köln-Deutz"]
+    assert told["described"] == [f"arn:aws:sqs:{home}:first", True]
+    assert told["tags"] == {"team": "a"}
+    # Workflows.
+    assert told["execution"] == ["SUCCEEDED", '{"a": "ö"}', True]
+    assert (told["history"][0], told["history"][-1]) == ("ExecutionStarted", "ExecutionSucceeded")
+    assert told["sync"] == ["FAILED", "Told"]
+    # Schedules, whose names are in paths, and alarms, which come in CBOR.
+    assert told["schedule"] == [
+        "rate(5 minutes)",
+        "2040-01-01T00:00:00.000Z",
+        f"arn:aws:sqs:{home}:first",
+    ]
+    assert told["schedules"] == 1
+    assert told["alarms"] == [["Größe", 0.5, True]]
+    assert told["errors"] == [
+        ["ConflictException", 409, 1],
+        ["ResourceNotFoundException", 400, 1],
+        ["ResourceNotFoundException", 404, 1],
+        ["NotFoundException", 404, 1],
+        ["ExecutionDoesNotExist", 400, 1],
     ]
 
 

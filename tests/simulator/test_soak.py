@@ -201,3 +201,9 @@ def test_calls_that_take_more_and_more_are_seen():
 
 def test_few_rounds_say_nothing_about_growth():
     assert judged([sampled(100.0), sampled(500.0)])[1] == ""
+
+
+def test_memory_counts_as_soon_as_the_journals_are_full():
+    filling = [Sample(0.0, 50.0 + 5 * number, 0, 1.0, Window(), False) for number in range(10)]
+    figures, said = judged(filling + [sampled(100.0)] * 10)
+    assert (figures["grown_mb"], said) == (0, "")
