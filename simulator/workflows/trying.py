@@ -154,7 +154,8 @@ _TARGET: Final = {"Type": "Succeed"}
 
 def around(name: str, state: Mapping[str, Any]) -> dict[str, Any]:
     """Give a machine of one state, and of ends for all that it leads to."""
-    rules = [*state.get("Choices", ()), *state.get("Catch", ())]
+    listed = [state.get(name) for name in ("Choices", "Catch")]
+    rules = [rule for rules in listed if isinstance(rules, list) for rule in rules]
     named = [state.get("Next"), state.get("Default")]
     named += [rule.get("Next") for rule in rules if isinstance(rule, Mapping)]
     ends = {one: _TARGET for one in named if isinstance(one, str) and one != name}

@@ -467,7 +467,15 @@ def _good(service, operation):
 def _near(draw, good, shape):
     """Give parameters of which one or two are other ones than these, or come on top."""
     made = {name: value for name, value in good.items() if name in shape.members}
-    for name in draw(st.lists(st.sampled_from(sorted(shape.members)), max_size=2)):
+    for name, value in made.items():
+        # What has the name of something that is there already gets no further.
+        if name.lower().endswith("name") and value == "one" and draw(st.booleans()):
+            made[name] = "other"
+    for name in shape.required_members:
+        if name not in made:
+            made[name] = draw(values(shape.members[name], name, (shape.name,)))
+    others = [name for name in sorted(shape.members) if not name.lower().endswith("name")]
+    for name in draw(st.lists(st.sampled_from(others or sorted(shape.members)), max_size=2)):
         member, there = shape.members[name], made.get(name)
         if member.type_name == "structure" and isinstance(there, dict) and draw(st.booleans()):
             made[name] = draw(_near(there, member))

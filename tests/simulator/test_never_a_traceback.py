@@ -54,7 +54,7 @@ def let_time_pass(account, seconds=A_WHILE):
 
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS)
 @given(data=st.data())
-@at_leisure(12)
+@at_leisure(8)
 def test_any_operation_with_any_parameters(service, operation, data):
     account = WholeAccount()
     asked(account, service, operation, data.draw(plausible.parameters(service, operation)))
@@ -62,7 +62,7 @@ def test_any_operation_with_any_parameters(service, operation, data):
 
 
 @given(data=st.data(), seed=st.integers(0, 1000))
-@at_leisure(100)
+@at_leisure(60)
 def test_some_operations_one_after_the_other_and_an_adversary(data, seed):
     dice = random.Random(seed)
     account = WholeAccount()
@@ -74,7 +74,7 @@ def test_some_operations_one_after_the_other_and_an_adversary(data, seed):
 
 
 @given(data=st.data())
-@at_leisure(200)
+@at_leisure(150)
 def test_a_machine_of_any_states_with_any_input(data):
     account = WholeAccount()
     state = data.draw(st.sampled_from(plausible.STATES).flatmap(plausible.mutated))
@@ -93,7 +93,7 @@ def test_a_machine_of_any_states_with_any_input(data):
 
 
 @given(data=st.data())
-@at_leisure(200)
+@at_leisure(150)
 def test_a_state_is_tried_with_anything(data):
     account = WholeAccount()
     state = data.draw(st.sampled_from(plausible.STATES).flatmap(plausible.mutated))

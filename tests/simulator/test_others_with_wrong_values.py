@@ -135,6 +135,15 @@ def test_complaints_about_any_text(text):
     assert complaints.of_json(text).startswith("failed to parse JSON")
 
 
+@pytest.mark.parametrize("rules", [None, 4, "a", {"a": 1}, [None], [4]])
+@pytest.mark.parametrize("field", ["Catch", "Choices"])
+def test_a_state_that_is_tried_with_rules_that_are_none(account, field, rules):
+    state = {"Type": "Choice" if field == "Choices" else "Parallel", "Branches": [], field: rules}
+    asked = {"definition": json.dumps(state), "roleArn": ROLE}
+    found = refused(account, "stepfunctions", "TestState", **asked)
+    assert found.code == "InvalidDefinition"
+
+
 @pytest.mark.parametrize(
     ("resource", "parameters"),
     [
