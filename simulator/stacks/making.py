@@ -124,7 +124,8 @@ class Making:
         physical = made.physical
         begun = "Resource creation Initiated"
         self._note(resource, f"{verb}_IN_PROGRESS", begun, physical, properties)
-        self._hold(resource, properties, made, f"{verb}_COMPLETE", kind.note)
+        status = "CREATE_FAILED" if kind.only_address else f"{verb}_COMPLETE"
+        self._hold(resource, properties, made, status, kind.note)
 
     def _change(
         self, resource: Resource, kind: Kind, properties: Mapping[str, Any], held: Held
@@ -145,7 +146,8 @@ class Making:
         # Half a change is taken back as well as a whole one.
         self.undo.append(lambda: _revert(kind, site, made, properties, old))
         after = kind.update(site, made, old, properties)
-        self._hold(resource, properties, after, "UPDATE_COMPLETE", kind.note)
+        status = "CREATE_FAILED" if kind.only_address else "UPDATE_COMPLETE"
+        self._hold(resource, properties, after, status, kind.note)
         return False
 
     def _hold(

@@ -346,12 +346,13 @@ def test_what_is_unknown_can_be_left_out_and_is_named_in_every_answer(account):
     outputs = account.make(template)
     assert [*outputs] == ["A"]
     assert account.stack()["StackStatusReason"] == (
-        "not applied, for the simulator does not model it: S (AWS::S3::Bucket), N (AWS::SQS::Queue)"
+        "not applied, for the simulator does not model it: F (AWS::Lambda::Function), "
+        "S (AWS::S3::Bucket), N (AWS::SQS::Queue)"
     )
     told = account.resources()
     assert {name: one["ResourceStatus"] for name, one in told.items()} == {
         "A": "CREATE_COMPLETE",
-        "F": "CREATE_COMPLETE",
+        "F": "CREATE_FAILED",
         "N": "CREATE_FAILED",
         "S": "CREATE_FAILED",
     }
