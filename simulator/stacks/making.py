@@ -85,6 +85,8 @@ class Making:
         replaced = []
         for name in plan.order:
             resource = plan.resources[name]
+            if resource.has_update_policy:
+                self.world.tell("", f"the UpdatePolicy of {name} is not looked at")
             held = self.stack.resources.get(name)
             kind = kind_of(self.world, resource.type)
             if name in plan.left_out or kind is None:

@@ -395,3 +395,8 @@ def test_rights_are_agreed_to(account, rights):
     )
     account.stacks("CreateStack", **call | {"Capabilities": [needed]})
     assert account.stack()["Capabilities"] == [needed]
+
+
+def test_an_update_policy_is_not_looked_at_and_that_is_said(account):
+    account.make(queues(A=QUEUE | {"UpdatePolicy": {"Any": "thing"}}))
+    assert [told.words for told in account.world.told] == ["the UpdatePolicy of A is not looked at"]
