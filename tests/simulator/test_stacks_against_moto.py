@@ -51,7 +51,7 @@ TEMPLATE = {
         "Name": {"Value": {"Fn::GetAtt": ["Work", "QueueName"]}},
         "Topic": {"Value": {"Ref": "Topic"}, "Export": {"Name": "topic"}},
         "TopicName": {"Value": {"Fn::GetAtt": ["Topic", "TopicName"]}},
-        "Bus": {"Value": {"Ref": "Bus"}},
+        "Bus": {"Value": {"Fn::GetAtt": ["Bus", "Arn"]}},
     },
 }
 
@@ -93,7 +93,7 @@ def in_moto():
 
 def test_a_stack_is_the_same_here_and_in_moto(in_moto):
     """Without what moto does otherwise than AWS: it has the default of a list as one text, that of
-    a number as a number where conditions compare texts, and does not follow Fn::Base64."""
+    a number as a number where conditions compare texts, knows no Ref to a bus and no Fn::Base64."""
     with open_door(World()):
         here = made()
     assert here["outputs"].keys() == TEMPLATE["Outputs"].keys()
