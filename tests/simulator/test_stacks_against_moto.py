@@ -52,6 +52,7 @@ TEMPLATE = {
         "Topic": {"Value": {"Ref": "Topic"}, "Export": {"Name": "topic"}},
         "TopicName": {"Value": {"Fn::GetAtt": ["Topic", "TopicName"]}},
         "Bus": {"Value": {"Fn::GetAtt": ["Bus", "Arn"]}},
+        "Coded": {"Value": {"Fn::Base64": "hello"}},
     },
 }
 
@@ -93,7 +94,7 @@ def in_moto():
 
 def test_a_stack_is_the_same_here_and_in_moto(in_moto):
     """Without what moto does otherwise than AWS: it has the default of a list as one text, that of
-    a number as a number where conditions compare texts, knows no Ref to a bus and no Fn::Base64."""
+    a number as a number where conditions compare texts, and knows no Ref to a bus."""
     with open_door(World()):
         here = made()
     assert here["outputs"].keys() == TEMPLATE["Outputs"].keys()

@@ -376,6 +376,7 @@ def test_the_adversary_leaves_cloudformation_alone_and_comes_back():
 
     account = StackAccount(choose=choose)
     account.make(queues(A=QUEUE))
+    account.change(queues(A=queue(DelaySeconds=3)))
     assert chosen == []
     url = account.physical("A")
     account.call("sqs", "GetQueueAttributes", QueueUrl=url, AttributeNames=["All"])
