@@ -47,6 +47,13 @@ def template(tmp_path):
     return write
 
 
+@pytest.fixture
+def serverless():
+    reason = "there is no aws-sam-translator: the extra sam"
+    pytest.importorskip("samtranslator", reason=reason)
+    return SERVERLESS
+
+
 def asking(*words):
     return run("--port", "0", *words, "--", sys.executable, "-c", ASKS)
 
@@ -91,7 +98,6 @@ def test_what_cannot_be_applied_is_a_sentence(template, words, complaint):
             "Resources: {Q: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 9000}}}",
             'Q: Resource handler returned message: "Invalid value for the parameter DelaySeconds."',
         ),
-        (SERVERLESS, "Work (AWS::Lambda::Function) is not modelled by the simulator"),
     ],
 )
 def test_a_template_that_cannot_be_made_is_a_sentence(template, text, complaint):
@@ -99,6 +105,12 @@ def test_a_template_that_cannot_be_made_is_a_sentence(template, text, complaint)
     assert ran.returncode == 2
     assert complaint in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_function_is_refused_by_name(template, serverless):
+    ran = asking("--template", template(serverless))
+    assert ran.returncode == 2
+    assert "Work (AWS::Lambda::Function) is not modelled by the simulator" in ran.stderr
 
 
 def test_a_file_that_is_not_there_is_a_sentence(tmp_path):
@@ -110,8 +122,9 @@ def test_a_file_that_is_not_there_is_a_sentence(tmp_path):
     assert "--parameter is for a template" in ran.stderr
 
 
-def test_what_is_unknown_is_left_out_if_that_is_wished_and_named(template):
-    wide = "# " + "x" * 60_000 + "\n" + SERVERLESS
+def test_what_is_unknown_is_left_out_if_that_is_wished_and_named(template, serverless):
+    wide = "# " + "x" * 60_000 + "\n" + serverless
     ran = asking("--template", template(wide), "--skip-unknown")
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout)["output"].startswith("simulated-Orders-")
+    assert "Work" in ran.stderr

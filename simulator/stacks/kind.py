@@ -125,6 +125,8 @@ class Kind:
     tags: str = ""
     #: Says whether somebody has taken a name, where the call that makes it would find it again.
     exists: Callable[[Site, str], bool] = _unseen
+    #: Whether there is an address and nothing behind it: that is no resource that was made.
+    only_address: bool = False
     #: What has to be said of every resource of this kind.
     note: str = ""
 

@@ -85,6 +85,8 @@ class Making:
         replaced = []
         for name in plan.order:
             resource = plan.resources[name]
+            if resource.has_update_policy:
+                self.world.tell("", f"the UpdatePolicy of {name} is not looked at")
             held = self.stack.resources.get(name)
             kind = kind_of(self.world, resource.type)
             if name in plan.left_out or kind is None:
@@ -124,7 +126,8 @@ class Making:
         physical = made.physical
         begun = "Resource creation Initiated"
         self._note(resource, f"{verb}_IN_PROGRESS", begun, physical, properties)
-        self._hold(resource, properties, made, f"{verb}_COMPLETE", kind.note)
+        status = "CREATE_FAILED" if kind.only_address else f"{verb}_COMPLETE"
+        self._hold(resource, properties, made, status, kind.note)
 
     def _change(
         self, resource: Resource, kind: Kind, properties: Mapping[str, Any], held: Held
@@ -145,7 +148,8 @@ class Making:
         # Half a change is taken back as well as a whole one.
         self.undo.append(lambda: _revert(kind, site, made, properties, old))
         after = kind.update(site, made, old, properties)
-        self._hold(resource, properties, after, "UPDATE_COMPLETE", kind.note)
+        status = "CREATE_FAILED" if kind.only_address else "UPDATE_COMPLETE"
+        self._hold(resource, properties, after, status, kind.note)
         return False
 
     def _hold(

@@ -162,6 +162,7 @@ ADDRESSES: Final[Mapping[str, Kind]] = {
         _forget,
         replaced_by=frozenset({"FunctionName"}),
         named_by="FunctionName",
+        only_address=True,
         note="not applied: functions are not modelled by the simulator; this one has an address",
     )
 }

@@ -59,9 +59,14 @@ class Plan:
 
     def unapplied(self) -> str:
         """Say what is left out, in one sentence; empty if nothing is."""
-        if not self.left_out:
+        missing = [
+            name
+            for name in self.order
+            if name in self.left_out or self.resources[name].type in ADDRESSES
+        ]
+        if not missing:
             return ""
-        named = ", ".join(f"{name} ({self.resources[name].type})" for name in self.left_out)
+        named = ", ".join(f"{name} ({self.resources[name].type})" for name in missing)
         return f"not applied, for the simulator does not model it: {named}"
 
 

@@ -37,6 +37,8 @@ class Resource:
     deletion: str = "Delete"
     replacement: str = "Delete"
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    #: Whether it has an UpdatePolicy, which no kind of resource here has a use for.
+    has_update_policy: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def _resource(name: str, said: Any) -> Resource:
         _policy(name, said, "DeletionPolicy"),
         _policy(name, said, "UpdateReplacePolicy"),
         said.get("Metadata", {}),
+        "UpdatePolicy" in said,
     )
 
 

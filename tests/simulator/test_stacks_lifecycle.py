@@ -346,12 +346,13 @@ def test_what_is_unknown_can_be_left_out_and_is_named_in_every_answer(account):
     outputs = account.make(template)
     assert [*outputs] == ["A"]
     assert account.stack()["StackStatusReason"] == (
-        "not applied, for the simulator does not model it: S (AWS::S3::Bucket), N (AWS::SQS::Queue)"
+        "not applied, for the simulator does not model it: F (AWS::Lambda::Function), "
+        "S (AWS::S3::Bucket), N (AWS::SQS::Queue)"
     )
     told = account.resources()
     assert {name: one["ResourceStatus"] for name, one in told.items()} == {
         "A": "CREATE_COMPLETE",
-        "F": "CREATE_COMPLETE",
+        "F": "CREATE_FAILED",
         "N": "CREATE_FAILED",
         "S": "CREATE_FAILED",
     }
@@ -375,6 +376,7 @@ def test_the_adversary_leaves_cloudformation_alone_and_comes_back():
 
     account = StackAccount(choose=choose)
     account.make(queues(A=QUEUE))
+    account.change(queues(A=queue(DelaySeconds=3)))
     assert chosen == []
     url = account.physical("A")
     account.call("sqs", "GetQueueAttributes", QueueUrl=url, AttributeNames=["All"])
@@ -394,3 +396,8 @@ def test_rights_are_agreed_to(account, rights):
     )
     account.stacks("CreateStack", **call | {"Capabilities": [needed]})
     assert account.stack()["Capabilities"] == [needed]
+
+
+def test_an_update_policy_is_not_looked_at_and_that_is_said(account):
+    account.make(queues(A=QUEUE | {"UpdatePolicy": {"Any": "thing"}}))
+    assert [told.words for told in account.world.told] == ["the UpdatePolicy of A is not looked at"]

@@ -9,6 +9,8 @@ import pytest
 from pattern_tck.simulator.world import World
 from tests.simulator.stack_account import StackAccount, asked
 
+pytest.importorskip("samtranslator", reason="there is no aws-sam-translator: the extra sam")
+
 FLOW = """
 Transform: AWS::Serverless-2016-10-31
 Parameters:
