@@ -23,6 +23,7 @@ from pattern_tck.history.events import (
 )
 from pattern_tck.history.oracle import CHECKS, violations
 from pattern_tck.history.terms import invariants
+from pattern_tck.history.violation import Broken
 from tests.legal_histories import (
     LEDGER,
     LETTERS,
@@ -344,3 +345,26 @@ def test_a_request_that_lies_aside_needs_no_answer():
     before = history.events.index(found.events[1])
     assert request.channel == REQUESTS
     assert violations(put(history, before, aside), PLAYERS) == []
+
+
+def test_a_failure_names_the_clause_the_sentence_and_the_proof():
+    (found,) = violations(a_message_comes_again(legal(1), Random(1)), PLAYERS)
+
+    said = str(Broken(found))
+
+    assert "SQS-DEL-01" in said
+    assert found.sentence in said
+    assert all(event.words in said for event in found.events)
+    assert found.lines[0] == str(found)
+    assert len(found.lines) == 1 + len(found.events)
+
+
+def test_what_is_only_too_early_is_told_and_is_no_harm():
+    early = a_delete_comes_before_the_effect(legal(1), Random(1))
+    lost = an_effect_is_missing(legal(1), Random(1))
+
+    (told,) = violations(early, PLAYERS)
+    found = {one.invariant: one.harm for one in violations(lost, PLAYERS)}
+
+    assert (told.invariant, told.harm) == ("done before deleted", False)
+    assert found["nothing lost"]

@@ -10,6 +10,7 @@ from pattern_tck import faults
 from pattern_tck.adversity import Adversity
 from pattern_tck.answering import AnsweringPuppet, React
 from pattern_tck.api_calls import Api
+from pattern_tck.bindings.shaped import speaks_otherwise
 from pattern_tck.buses import Buses
 from pattern_tck.casting import Application, Casting
 from pattern_tck.channels import Channel, Directory
@@ -402,7 +403,8 @@ class Stage:
         players = [
             Player(one.name, one.role.name, one.channel_name)
             for one in self._casting.applications.values()
-            if not one.binding.http_alone
+            # What a team puts aside in a shape of its own need not be what came, word for word.
+            if not one.binding.http_alone and not speaks_otherwise(one.binding)
         ]
         return violations(history, players)
 

@@ -42,6 +42,11 @@ class Shaped:
         """Make an instance, all of whose messages are translated."""
         return self.binding.player(self._translated(part), name)
 
+    @property
+    def speaks_otherwise(self) -> bool:
+        """Say whether any of its messages has a shape of its own."""
+        return bool(self._said)
+
     def translation(self, part: Part) -> Translation | None:
         """Give the translation for who plays this part; None if no shape was said."""
         if not self._said:
@@ -60,6 +65,11 @@ class Shaped:
 def translation_of(binding: Binding, part: Part) -> Translation | None:
     """Give the translation for the participants of a part; None if its messages are the kit's."""
     return binding.translation(part) if isinstance(binding, Shaped) else None
+
+
+def speaks_otherwise(binding: Binding) -> bool:
+    """Say whether messages of a binding's participants have shapes of their own."""
+    return isinstance(binding, Shaped) and binding.speaks_otherwise
 
 
 def effects_place(binding: Binding) -> EffectsPlace:
