@@ -47,6 +47,7 @@ def launch(tmp_path: Path, word: str, key: str = "KEY") -> subprocess.Popen[str]
 
 def told(launcher: subprocess.Popen[Any]) -> list[str]:
     assert launcher.stdout
+    assert select.select([launcher.stdout], [], [], 60)[0], "it was not launched"
     return launcher.stdout.readline().split()
 
 
