@@ -79,8 +79,8 @@ class WarmInterpreter:
         self._hear(sys.stdin.fileno(), self._end)
         while not self._ended:
             # One at a time: what follows from one of them may be the end of another.
-            heard, _ = self._heard.select()[0]
-            heard.data()
+            for heard, _ in self._heard.select()[:1]:
+                heard.data()
 
     def _hear(self, descriptor: int, then: Callable[[], None]) -> None:
         self._heard.register(descriptor, selectors.EVENT_READ, then)
@@ -109,7 +109,10 @@ class WarmInterpreter:
         try:
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
             self._heard.close()
-            launcher.lend()
+            try:
+                launcher.lend()
+            except OSError:
+                sys.exit(1)  # he was killed meanwhile, and nobody asks for a worker any more
             os.environ.clear()
             os.environ.update(launcher.environment)
             worker.main(launcher.arguments, self._clients.lend(launcher.environment))

@@ -53,21 +53,18 @@ class Told:
     def __init__(self, url: str) -> None:
         self._at = urlsplit(url)
         self._connection = http.client.HTTPConnection(self._at.netloc)
-        #: The time that was told last: it may be later.
-        self._last = 0.0
 
     def __call__(self) -> float:
         """Give the seconds since 1970."""
         return self._get(self._at.path)
 
     def sleep(self, seconds: float) -> None:
-        """Come back when so much time has passed since the time was told."""
-        self._get(f"{self._at.path}?until={self._last + seconds}")
+        """Come back when so much time has passed."""
+        self._get(f"{self._at.path}?until={self() + seconds}")
 
     def _get(self, path: str) -> float:
         self._connection.request("GET", path)
-        self._last = float(self._connection.getresponse().read())
-        return self._last
+        return float(self._connection.getresponse().read())
 
 
 if __name__ == "__main__":

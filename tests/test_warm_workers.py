@@ -1,0 +1,79 @@
+"""A worker that is forked from a warm interpreter is to its launcher what a process would be."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from bench.bindings.processes import FOLDER, worker_command
+
+ROLE = """
+import os
+import signal
+
+class Tells:
+    def __init__(self, environment, client, now):
+        key = client("sqs")._request_signer._credentials.access_key
+        print(os.getpid(), os.getcwd(), environment["WORD"], key, flush=True)
+
+    def work(self):
+        if os.environ["WORD"] == "leave":
+            raise SystemExit(3)
+        signal.pause()
+"""
+
+
+def launch(tmp_path: Path, word: str, key: str = "KEY") -> subprocess.Popen[str]:
+    (tmp_path / "telling.py").write_text(ROLE)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "WORD": word,
+        "AWS_ACCESS_KEY_ID": key,
+        "AWS_SECRET_ACCESS_KEY": "-",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_MAX_ATTEMPTS": "1",
+    }
+    return subprocess.Popen(
+        [*worker_command(), "--path", str(tmp_path), "telling:Tells"],
+        cwd=FOLDER, env=environment, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+def told(launcher: subprocess.Popen[Any]) -> list[str]:
+    assert launcher.stdout
+    assert select.select([launcher.stdout], [], [], 60)[0], "it was not launched"
+    return launcher.stdout.readline().split()
+
+
+def test_it_has_an_environment_a_folder_and_an_end_of_its_own(tmp_path: Path) -> None:
+    for key in ("ONE", "OTHER"):
+        with launch(tmp_path, "leave", key) as launcher:
+            assert told(launcher)[1:] == [str(FOLDER), "leave", key]
+            assert launcher.wait(20) == 3
+
+
+def test_what_it_prints_at_its_death_is_to_be_read(tmp_path: Path) -> None:
+    command = [*worker_command(), "nowhere:Nobody"]
+    ended = subprocess.run(
+        command, cwd=FOLDER, capture_output=True, check=False, timeout=60,
+        env={"PATH": os.environ["PATH"], "AWS_ACCESS_KEY_ID": "K", "AWS_SECRET_ACCESS_KEY": "-",
+             "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_DEFAULT_REGION": "us-east-1"},
+    )  # fmt: skip
+    assert b"No module named 'nowhere'" in ended.stderr
+    assert ended.returncode == 1
+
+
+def test_it_is_killed_with_its_launcher(tmp_path: Path) -> None:
+    with launch(tmp_path, "stay") as launcher:
+        worker = os.pidfd_open(int(told(launcher)[0]))
+        launcher.kill()
+        ended = select.poll()
+        ended.register(worker, select.POLLIN)
+        assert ended.poll(20_000)
+        os.close(worker)
