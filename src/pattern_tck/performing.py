@@ -66,8 +66,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
             error = Broken(harm[0])
         unfired, standstill = tuple(stage.unfired), stage.standstill
         failed = error is not None or unfired
-        proof = [line for each in found for line in each.lines]
-        evidence = (*proof, *stage.evidence()) if failed else ()
+        evidence = tuple(stage.evidence()) if failed else ()
         target = stage.target
         world = target.recorded() if failed and isinstance(target, RecordedTarget) else None
         try:

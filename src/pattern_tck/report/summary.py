@@ -16,6 +16,7 @@ from pattern_tck.exit_codes import blocks
 from pattern_tck.judging import Judgement
 from pattern_tck.report import outcome
 from pattern_tck.report.plain import cut, plain
+from pattern_tck.report.proof import proof
 from pattern_tck.report.worlds import how_to_open
 from pattern_tck.scenarios import Scenario, scenarios
 from pattern_tck.verdicts import Verdict
@@ -105,12 +106,16 @@ def _failure(title: str, style: str, judgement: Judgement) -> RenderableType:
     ):
         if value:
             table.add_row(Text(name), Text(plain(cut(value, _LONGEST))))
-    below: list[RenderableType] = [
-        Padding(_hanging(plain(line)), (0, 0, 0, 4)) for line in judgement.evidence
+    below = [
+        *_block("the history breaks", proof(judgement.history)),
+        *_block("journey of the message", judgement.evidence),
     ]
-    if below:
-        below.insert(0, Text("  journey of the message", "dim"))
     return Group(head, Padding(table, (0, 0, 0, 2)), *below, Text(""))
+
+
+def _block(title: str, lines: Sequence[str]) -> list[RenderableType]:
+    shown = [Padding(_hanging(plain(line)), (0, 0, 0, 4)) for line in lines]
+    return [Text(f"  {title}", "dim"), *shown] if shown else []
 
 
 def _repetition(judgement: Judgement) -> str:

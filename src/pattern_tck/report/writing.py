@@ -14,6 +14,7 @@ from pattern_tck.implementation import REFERENCE
 from pattern_tck.judging import Judgement
 from pattern_tck.report import json_report, junit, summary
 from pattern_tck.report.plain import plain, without_password
+from pattern_tck.report.proof import proof
 from pattern_tck.report.worlds import how_to_open
 from pattern_tck.run import Run
 from pattern_tck.scenarios import Scenario, scenarios
@@ -104,6 +105,11 @@ class Report:
         if judgement.expected:
             lines += [f"  expected: {judgement.expected}", f"  seen:     {judgement.seen}"]
         lines.append(f"  because: {judgement.reason}")
+        if judgement.history:
+            lines += [
+                "  the history breaks:",
+                *(f"    {line}" for line in proof(judgement.history)),
+            ]
         if judgement.evidence:
             lines += ["  journey:", *(f"    {line}" for line in judgement.evidence)]
         if judgement.world:
