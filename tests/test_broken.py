@@ -158,6 +158,7 @@ def test_what_is_to_be_caught_can_be(module: str) -> None:
         assert set(clauses) == found, f"{module}.{variant}: no scenario for {set(clauses) - found}"
 
 
+@pytest.mark.last
 def test_every_scenario_is_caught_by_something(judged: Judged) -> None:
     by_name: dict[str, list[Scenario]] = {}
     for scenario in scenarios():

@@ -7,7 +7,7 @@ import pytest
 
 from pattern_tck.simulator.doors.http.calls import LARGEST
 from pattern_tck.simulator.doors.http.connection import LARGEST_HEAD
-from pattern_tck.simulator.doors.http.requests import JSON, Asked
+from pattern_tck.simulator.doors.wire.requests import JSON, Asked
 from pattern_tck.simulator.refusals import AnswerLost
 from tests.simulator.http_door import read_answer, request, signed
 

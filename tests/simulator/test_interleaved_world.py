@@ -65,7 +65,7 @@ def yard(sqs):
             return new.made()
 
         yield opened
-        door.world = None
+        door.world = World()
 
 
 def test_a_long_poll_ends_when_another_worker_sends(yard):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import importlib.util
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -108,7 +107,11 @@ def _written(status: int, headers: Headers, body: bytes, request: str) -> Writte
 
 
 def _speaks_cbor() -> bool:
-    return importlib.util.find_spec("cbor2") is not None
+    try:
+        import cbor2  # noqa: F401, PLC0415 - an extra
+    except ModuleNotFoundError:
+        return False
+    return True
 
 
 def _json_headers(version: str) -> Headers:

@@ -24,6 +24,7 @@ from pattern_tck.simulator.doors.wire.paths import Place, places
 SPOKEN: Final = frozenset(
     {
         "cloudwatch",
+        "cloudformation",
         "dynamodb",
         "events",
         "iam",
