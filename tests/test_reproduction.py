@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from moto.server import ThreadedMotoServer
 
+from pattern_tck.judging import Judgement
 from pattern_tck.known import shipped_divergences
+from pattern_tck.reproduction.script import script
 from pattern_tck.reproduction.shortening import shortened
 from pattern_tck.reproduction.transcript import Made, Transcribed, Waited
 from pattern_tck.reproduction.writing import file_name
 from pattern_tck.scenarios import folder, scenarios
+from pattern_tck.verdicts import Verdict
 from tests.fakes import Client, Target
 
 if TYPE_CHECKING:
@@ -88,6 +91,22 @@ def test_a_question_stays_if_its_answer_is_used_or_it_is_asked_in_the_end() -> N
 
 
 # -- scripts
+
+
+def test_what_the_kit_tags_for_itself_is_left_out() -> None:
+    pairs = [{"Key": "pattern-tck", "Value": "run"}, {"Key": "team", "Value": "a"}]
+    text = script(
+        Judgement(next(one for one in scenarios() if one.role is None), Verdict.FAILED),
+        [
+            Made("sns", "CreateTopic", {"Name": "t", "Tags": pairs}, {}),
+            Made("sqs", "CreateQueue", {"QueueName": "q", "tags": {"pattern-tck": "run"}}, {}),
+        ],
+        "moto 5",
+        "http://127.0.0.1:1",
+    )
+    assert "pattern-tck" not in text
+    assert "'team'" in text
+    assert "tags=" not in text
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from botocore import xform_name
 from pattern_tck.judging import Judgement
 from pattern_tck.reproduction.shortening import SHORTEST_REFERENCE, inner, shortened
 from pattern_tck.reproduction.transcript import Made, Step, Waited
+from pattern_tck.tagging import TAG
 
 _WIDTH: Final = 96
 #: What is seen of an answer, in characters.
@@ -192,10 +193,24 @@ def _plainly_named(step: Step) -> Step:
     return Made(
         step.service,
         step.operation,
-        _renamed(step.parameters),
+        _untagged(_renamed(step.parameters)),
         _renamed(step.answer),
         _OWN_PREFIX.sub("repro", step.error),
     )
+
+
+def _untagged(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave out by what the kit knows its own again: a list of pairs, or a mapping."""
+    kept = {}
+    for name, value in parameters.items():
+        left = value
+        if isinstance(value, list):
+            left = [one for one in value if not (isinstance(one, Mapping) and TAG in one.values())]
+        elif isinstance(value, Mapping):
+            left = {key: part for key, part in value.items() if key != TAG}
+        if left or not value:
+            kept[name] = left
+    return kept
 
 
 def _renamed(value: Any) -> Any:

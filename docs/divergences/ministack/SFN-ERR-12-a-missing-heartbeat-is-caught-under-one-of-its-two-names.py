@@ -1,0 +1,105 @@
+"""SFN-ERR-12: Heartbeat expiry is States.HeartbeatTimeout in the error list and States.Timeout in
+other places of the documentation: catchers should name both.
+Source: SFN-DG concepts-error-handling versus amazon-states-language-task-state,
+connect-to-resource
+Scenario: A missing heartbeat is caught under one of its two names,
+features/contract/workflows.feature
+Fails at: Then the workflow is caught by catcher 1
+Expected: 'SUCCEEDED'
+Seen on ministack 1.5.33: 'RUNNING'
+Known: HeartbeatSeconds of a task that waits for its token has no effect.
+(https://github.com/ministackorg/ministack/blob/main/ministack/services/stepfunctions.py)
+"""
+
+import os
+import time
+
+import boto3
+
+
+def client(service):
+    return boto3.client(
+        service,
+        # Where ministack listens.
+        endpoint_url=os.environ.get("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+sqs = client("sqs")
+iam = client("iam")
+stepfunctions = client("stepfunctions")
+
+a1 = sqs.create_queue(
+    QueueName='repro-tasks-1',
+    Attributes={'VisibilityTimeout': '2'},
+)
+a2 = iam.create_role(
+    RoleName='repro-role-for-workflows-3',
+    AssumeRolePolicyDocument=('{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": '
+     '["states.amazonaws.com", "events.amazonaws.com"]}, "Action": "sts:AssumeRole"}]}'),
+)
+a3 = iam.put_role_policy(
+    RoleName=a2['Role']['RoleName'],
+    PolicyName='send-and-run',
+    PolicyDocument=('{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": '
+     '["sqs:SendMessage", "sns:Publish", "events:PutEvents", "states:StartExecution", '
+     '"states:DescribeExecution", "states:StopExecution", "events:PutTargets", '
+     '"events:PutRule", "events:DescribeRule"], "Resource": "*"}]}'),
+)
+a4 = stepfunctions.create_state_machine(
+    name='repro-workflow-2',
+    definition='{"StartAt": "Task", "States": {"Task": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "' + a1['QueueUrl'] + '", "MessageBody": {"command": "task", "taskToken.$": "$$.Task.Token"}}, "End": true, "HeartbeatSeconds": 2, "TimeoutSeconds": 200, "Catch": [{"ErrorEquals": ["States.HeartbeatTimeout", "States.Timeout"], "ResultPath": "$.caught", "Next": "Caught 1"}]}, "Caught 1": {"Type": "Pass", "Parameters": {"catcher": 1, "data.$": "$"}, "End": true}}}',
+    roleArn=a2['Role']['Arn'],
+)
+a5 = stepfunctions.start_execution(
+    stateMachineArn=a4['stateMachineArn'],
+    name='execution-217453gw4-28',
+    input='{"items": ["a", "b", "c"], "until": 1}',
+)
+time.sleep(0.1)
+a7 = sqs.receive_message(
+    QueueUrl=a1['QueueUrl'],
+    MaxNumberOfMessages=10,
+    AttributeNames=['All'],
+    MessageAttributeNames=['All'],
+)
+a8 = stepfunctions.describe_execution(
+    executionArn=a5['executionArn'],
+)
+time.sleep(0.05)
+a10 = sqs.receive_message(
+    QueueUrl=a1['QueueUrl'],
+    MaxNumberOfMessages=10,
+    AttributeNames=['All'],
+    MessageAttributeNames=['All'],
+)
+a11 = sqs.delete_message(
+    QueueUrl=a1['QueueUrl'],
+    ReceiptHandle=a10['Messages'][0]['ReceiptHandle'],
+)
+# seen: {}
+print(a11)
+time.sleep(11.4)
+a13 = sqs.receive_message(
+    QueueUrl=a1['QueueUrl'],
+    MaxNumberOfMessages=10,
+    AttributeNames=['All'],
+    MessageAttributeNames=['All'],
+)
+# seen: {}
+print(a13)
+a14 = stepfunctions.describe_execution(
+    executionArn=a5['executionArn'],
+)
+# seen: {'executionArn': 'arn:aws:states:us-east-1:000000000000:execution:repro-workflow-2:execution-217453gw4-28',
+#  'input': '{"items": ["a", "b", "c"], "until": 1}',
+#  'inputDetails': {'included': True},
+#  'name': 'execution-217453gw4-28',
+#  'outputDetails': {'included': True},
+#  'startDate': datetime.datetime(2026, 11, 22, 5, 19, 49, 240000, tzinfo=tzlocal()),
+#  'stateMachineArn': 'arn:aws:states:us-east-1:000000000000:stateMachine:repro-workflow-2',
+#  'status': 'RUNNING'}
+print(a14)

@@ -1,0 +1,109 @@
+"""SNS-FLT-09: Nested policies are legal only with body scope, which needs a JSON object as body.
+Source: SNS-DG subscription-filter-policy-constraints, sns-message-filtering
+Scenario: A body (policy = {"rides": {"store": ["Bonn"]}}, body = {"rides": [{"store": "Ulm"},
+{"store": "Bonn"}]}, delivered = delivered), features/contract/filters.feature
+Fails at: Then the filter has delivered the message
+Expected: 1
+Seen on ministack 1.5.33: 0
+Known: A policy on the body does not look into arrays of objects.
+(https://github.com/ministackorg/ministack/blob/main/ministack/services/sns.py)
+"""
+
+import os
+import time
+
+import boto3
+
+
+def client(service):
+    return boto3.client(
+        service,
+        # Where ministack listens.
+        endpoint_url=os.environ.get("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+sns = client("sns")
+sqs = client("sqs")
+
+a1 = sns.create_topic(
+    Name='repro-the-topic-1',
+    Attributes={},
+)
+a2 = sqs.create_queue(
+    QueueName='repro-filtered-2',
+    Attributes={'VisibilityTimeout': '2'},
+)
+a3 = sqs.get_queue_attributes(
+    QueueUrl=a2['QueueUrl'],
+    AttributeNames=['QueueArn'],
+)
+a4 = sqs.set_queue_attributes(
+    QueueUrl=a2['QueueUrl'],
+    Attributes={'Policy': '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:us-east-1:000000000000:repro-filtered-2", "Condition": {"ArnEquals": {"aws:SourceArn": "' + a1['TopicArn'] + '"}}}]}'},
+)
+a5 = sns.subscribe(
+    TopicArn=a1['TopicArn'],
+    Protocol='sqs',
+    Endpoint=a3['Attributes']['QueueArn'],
+    Attributes={'FilterPolicy': '{"rides": {"store": ["Bonn"]}}',
+     'FilterPolicyScope': 'MessageBody',
+     'RawMessageDelivery': 'true'},
+    ReturnSubscriptionArn=True,
+)
+a6 = sqs.create_queue(
+    QueueName='repro-everything-3',
+    Attributes={'VisibilityTimeout': '2'},
+)
+a7 = sqs.get_queue_attributes(
+    QueueUrl=a6['QueueUrl'],
+    AttributeNames=['QueueArn'],
+)
+a8 = sqs.set_queue_attributes(
+    QueueUrl=a6['QueueUrl'],
+    Attributes={'Policy': '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "' + a7['Attributes']['QueueArn'] + '", "Condition": {"ArnEquals": {"aws:SourceArn": "' + a1['TopicArn'] + '"}}}]}'},
+)
+a9 = sns.subscribe(
+    TopicArn=a1['TopicArn'],
+    Protocol='sqs',
+    Endpoint=a7['Attributes']['QueueArn'],
+    Attributes={'RawMessageDelivery': 'true'},
+    ReturnSubscriptionArn=True,
+)
+a10 = sns.publish(
+    TopicArn=a1['TopicArn'],
+    Message='{"rides": [{"store": "Ulm"}, {"store": "Bonn"}]}',
+    MessageAttributes={},
+)
+a11 = sqs.receive_message(
+    QueueUrl=a6['QueueUrl'],
+    MaxNumberOfMessages=10,
+    AttributeNames=['All'],
+    MessageAttributeNames=['All'],
+)
+a12 = sqs.delete_message(
+    QueueUrl=a6['QueueUrl'],
+    ReceiptHandle=a11['Messages'][0]['ReceiptHandle'],
+)
+# seen: {}
+print(a12)
+a13 = sqs.receive_message(
+    QueueUrl=a6['QueueUrl'],
+    MaxNumberOfMessages=10,
+    AttributeNames=['All'],
+    MessageAttributeNames=['All'],
+)
+# seen: {}
+print(a13)
+time.sleep(13.1)
+a15 = sqs.receive_message(
+    QueueUrl=a2['QueueUrl'],
+    MaxNumberOfMessages=10,
+    AttributeNames=['All'],
+    MessageAttributeNames=['All'],
+)
+# seen: {}
+print(a15)
