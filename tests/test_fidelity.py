@@ -15,7 +15,7 @@ from pattern_tck.fidelity import measuring
 from pattern_tck.fidelity.comparing import differences, relied_on
 from pattern_tck.fidelity.measuring import NotMeasured, measure
 from pattern_tck.fidelity.results import Measured, one_of, read, shipped, write
-from pattern_tck.fidelity.standing import ClauseStanding, Standing, standings
+from pattern_tck.fidelity.standing import UNCHECKED, ClauseStanding, Standing, standings
 from pattern_tck.scenarios import scenarios
 from pattern_tck.verdicts import UsageMistake
 
@@ -37,6 +37,7 @@ def judgement(verdict: str, reason: str = "", named: str = "") -> Mapping[str, A
         "verdict": verdict,
         "reason": reason,
         "named": named,
+        "tags": ["SQS-FIFO-08"],
     }
 
 
@@ -89,6 +90,17 @@ def test_how_a_clause_stands(
     [(clause, found)] = standings(judgements).items()
     assert clause == "SQS-FIFO-08"
     assert (found.standing, str(found), found.shows) == (standing, words, shows)
+
+
+def test_what_only_the_kit_misses_says_nothing_about_a_target() -> None:
+    later = {**LACKING, "tags": ["SQS-FIFO-08", "needs-virtual-time", "needs-alarms"]}
+    lacking = ["virtual-time", "alarms"]
+    [found] = standings([later], lacking).values()
+    assert (found.standing, found.scenarios) == (Standing.NOT_CHECKABLE, 0)
+    [found] = standings([later, PASSED, PASSED], lacking).values()
+    assert (str(found), found.scenarios) == ("kept", 2)
+    [found] = standings([later], ["alarms"]).values()
+    assert found.standing is Standing.NOT_OFFERED
 
 
 # -- files
@@ -147,9 +159,9 @@ def test_only_what_stands_differently_is_a_difference_and_what_is_lost_a_loss() 
     here = target("here", SQS_FIFO_08=KEPT, SQS_VIS_02=BROKEN, SQS_VIS_03=KEPT)
     there = target("there", SQS_FIFO_08=BROKEN, SQS_VIS_02=KEPT, SQS_VIS_03=KEPT)
     found = differences(here, there, ["SQS-FIFO-08", "SQS-VIS-02", "SQS-VIS-03"])
-    assert [(one.clause, one.is_loss) for one in found] == [
-        ("SQS-FIFO-08", True),
-        ("SQS-VIS-02", False),
+    assert [(one.clause, one.is_loss, one.is_gain) for one in found] == [
+        ("SQS-FIFO-08", True, False),
+        ("SQS-VIS-02", False, True),
     ]
 
 
@@ -178,6 +190,11 @@ def known(tmp_path: Path) -> Path:
                 | {"SQS_FIFO_08": BROKEN, "DLQ_20": ABSENT},
             ),
             target("half", SQS_VIS_02=KEPT),
+            target(
+                "seen",
+                **{id_.replace("-", "_"): KEPT for id_ in catalogue.clauses()}
+                | {"DLQ_20": UNCHECKED},
+            ),
         ],
     )
     return file
@@ -192,8 +209,8 @@ def test_the_matrix_is_told_with_what_is_not_kept_everywhere(known: Path) -> Non
     assert ended.exit_code == 0
     assert "here 1.0, virtual clock, measured 2026-11-22" in ended.output
     rows = [line.split() for line in ended.output.splitlines()]
-    assert ["kept", "370", "368", "1"] in rows
-    assert ["not", "checkable", "0", "0", "369"] in rows
+    assert ["kept", "370", "368", "1", "369"] in rows
+    assert ["not", "checkable", "0", "0", "369", "1"] in rows
     assert any(row[:2] == ["SQS-FIFO-08", "kept"] for row in rows)
     assert not any(row[:1] == ["SQS-VIS-02"] for row in rows)
 
@@ -210,8 +227,8 @@ def test_the_matrix_is_written_as_a_document(known: Path, tmp_path: Path) -> Non
     assert ended.exit_code == 0
     written = (tmp_path / "matrix.md").read_text()
     assert "| here | 1.0 | virtual | 2026-11-22 |" in written
-    assert "| kept | 370 | 368 | 1 |" in written
-    assert "| kept | broken (1 of 3 pass) | not checkable |" in written
+    assert "| kept | 370 | 368 | 1 | 369 |" in written
+    assert "| kept | broken (1 of 3 pass) | not checkable | kept |" in written
     assert "| SQS-FIFO-08 | there | It forgets [what] was deleted. |" in written
 
 
@@ -231,6 +248,12 @@ def test_the_differences_of_two(known: Path) -> None:
         (["--from", "there", "--to", "here"], 0, "Yes: here keeps all that there keeps."),
         (["--from", "here", "--to", "there", "--clause", "SQS-VIS-02"], 0, "relied on: 1 clauses"),
         (["--from", "half", "--to", "here"], 3, "Nobody knows: not measured on both"),
+        (
+            ["--from", "here", "--to", "seen"],
+            0,
+            "Yes: seen keeps all that can be checked",
+        ),
+        (["--from", "here", "--to", "seen"], 0, "not checkable on seen, and kept on here: DLQ-20"),
         (["--from", "here", "--to", "nowhere"], 2, "'nowhere' has not been measured"),
         (["--from", "here", "--to", "there", "--clause", "SQS-VIS-99"], 2, "SQS-VIS-99"),
     ],

@@ -18,7 +18,7 @@ from pattern_tck.commands.measurements import (
 )
 from pattern_tck.commands.places import completing
 from pattern_tck.exit_codes import ExitCode
-from pattern_tck.fidelity.comparing import differences, relied_on, unmeasured
+from pattern_tck.fidelity.comparing import differences, relied_on, unknown, unmeasured
 from pattern_tck.fidelity.results import one_of
 from pattern_tck.manifest.reading import read as read_manifest
 
@@ -47,6 +47,9 @@ def can_i_switch(
     pattern-tck can-i-switch --from moto --to simulator --manifest conformance.toml
 
     Without a manifest or a clause you rely on the whole contract.
+
+    What only a virtual clock or an adversary can show is not checkable elsewhere; it is listed,
+    and is no reason against a switch.
 
     Exit codes: 0 yes; 1 no, something is kept on A and not on B; 2 usage; 3 nobody knows, for a
     clause was not measured.
@@ -80,16 +83,21 @@ def _answer(first: str, second: str, wanted: Sequence[str], file: Path | None) -
             ],
         )
         click.echo()
-    gained = [one.clause for one in found if not one.is_loss]
+    gained = [one.clause for one in found if one.is_gain]
     if gained:
         click.echo(f"kept better on {there.name}: {', '.join(gained)}\n")
-    unknown = [one for side in (here, there) for one in unmeasured(side, wanted)]
+    missing = [one for side in (here, there) for one in unmeasured(side, wanted)]
+    unseen = [one for one in unknown(here, there, wanted) if one not in missing]
+    if unseen:
+        listed = ", ".join(unseen)
+        click.echo(f"not checkable on {there.name}, and kept on {here.name}: {listed}\n")
     if losses:
         click.echo(f"No: {there.name} does not keep {len(losses)} of what {here.name} keeps.")
         return ExitCode.FAILED
-    if unknown:
-        listed = ", ".join(dict.fromkeys(unknown))
+    if missing:
+        listed = ", ".join(dict.fromkeys(missing))
         click.echo(f"Nobody knows: not measured on both: {listed}.")
         return ExitCode.INCOMPLETE
-    click.echo(f"Yes: {there.name} keeps all that {here.name} keeps.")
+    of_these = " that can be checked" if unseen else ""
+    click.echo(f"Yes: {there.name} keeps all{of_these} that {here.name} keeps.")
     return ExitCode.CONFORMS

@@ -20,10 +20,17 @@ class Difference:
     there: ClauseStanding
 
     @property
+    def is_gain(self) -> bool:
+        """Say whether more of it is kept there than here."""
+        return self.there.standing is not Standing.NOT_CHECKABLE and (
+            self.there.failing < self.here.failing
+        )
+
+    @property
     def is_loss(self) -> bool:
         """Say whether something that is kept here is not kept there."""
-        # By number: the same scenarios were performed on both.
-        return self.there.passed < self.here.passed
+        worse = self.there.standing in {Standing.BROKEN, Standing.NOT_OFFERED}
+        return worse and self.here.passed > 0 and self.there.failing > self.here.failing
 
 
 def differences(here: Measured, there: Measured, clauses: Iterable[str]) -> Sequence[Difference]:
@@ -52,6 +59,13 @@ def relied_on(roles: Iterable[str]) -> Sequence[str]:
     return [clause for clause in catalogue.clauses() if clause in own | owed]
 
 
+def unknown(here: Measured, there: Measured, clauses: Iterable[str]) -> Iterator[str]:
+    """Give the clauses of which something is kept here, and nobody knows about there."""
+    for clause in clauses:
+        if here.of(clause).passed and there.of(clause).standing is Standing.NOT_CHECKABLE:
+            yield clause
+
+
 def unmeasured(target: Measured, clauses: Iterable[str]) -> Iterator[str]:
     """Give the clauses about which a target's measurement says nothing, though scenarios exist."""
     shown = {one.clause.id for one in scenarios()}
@@ -61,4 +75,4 @@ def unmeasured(target: Measured, clauses: Iterable[str]) -> Iterator[str]:
 
 
 def _key(one: ClauseStanding) -> tuple[Standing, int]:
-    return one.standing, one.passed
+    return one.standing, one.failing

@@ -97,7 +97,7 @@ def measured(report: Mapping[str, Any]) -> Measured:
         started=report["started"],
         suite=report["suite"]["digest"],
         versions=report["versions"],
-        clauses=standings(report["judgements"]),
+        clauses=standings(report["judgements"], target["capabilities"]["lacking"]),
     )
 
 

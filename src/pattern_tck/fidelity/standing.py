@@ -1,17 +1,22 @@
 """How a clause stands on a target, by what the reference was seen to do there.
 
 The reference keeps every clause. So where one of its scenarios does not pass, it is the target that
-cannot show the clause, or breaks it.
+does not offer the clause, or breaks it. What the kit cannot ask of a target says nothing about it:
+on a real clock nobody waits for days, and only a target with an adversary inside can be told to
+misbehave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from pattern_tck.verdicts import Verdict
+
+#: Capabilities by which the kit plays, and which no user of a target misses.
+_ONLY_FOR_THE_KIT = {"virtual-time", "adversary"}
 
 #: How it is said that a target lacks what a scenario needs: before it runs (`judging`), or in it.
 _LACKS = ("target ", "TargetLacks")
@@ -30,6 +35,7 @@ class Standing(StrEnum):
 class ClauseStanding:
     """A clause on a target: how it stands, in how many of its scenarios it shows, and what is seen.
 
+    ``scenarios`` counts those that could be performed there, or that the target does not offer.
     ``shows`` has a sentence for each way in which it is broken, or for what is lacking.
     """
 
@@ -37,6 +43,11 @@ class ClauseStanding:
     passed: int = 0
     scenarios: int = 0
     shows: tuple[str, ...] = ()
+
+    @property
+    def failing(self) -> int:
+        """Give how many scenarios do not pass."""
+        return self.scenarios - self.passed
 
     def __str__(self) -> str:
         """Give it in a few words; the numbers only where they say more than the word."""
@@ -49,12 +60,21 @@ class ClauseStanding:
 UNCHECKED = ClauseStanding(Standing.NOT_CHECKABLE)
 
 
-def standings(judgements: Iterable[Mapping[str, Any]]) -> Mapping[str, ClauseStanding]:
-    """Give the standing of each clause that a report's judgements are about, by id."""
+def standings(
+    judgements: Iterable[Mapping[str, Any]], lacking: Collection[str] = ()
+) -> Mapping[str, ClauseStanding]:
+    """Give the standing of each clause that a report's judgements are about, by id.
+
+    ``lacking`` names the capabilities that the target has not.
+    """
+    unasked = {f"needs-{name}" for name in _ONLY_FOR_THE_KIT & set(lacking)}
     by_clause: dict[str, list[Mapping[str, Any]]] = {}
     for one in judgements:
         by_clause.setdefault(one["clause"], []).append(one)
-    return {clause: _standing(found) for clause, found in sorted(by_clause.items())}
+    return {
+        clause: _standing([one for one in found if not unasked & set(one["tags"])])
+        for clause, found in sorted(by_clause.items())
+    }
 
 
 def _standing(judgements: list[Mapping[str, Any]]) -> ClauseStanding:
