@@ -302,6 +302,12 @@ def test_a_target_that_was_told_to_make_copies_is_not_blamed_for_them(fault):
     assert violations(told, PLAYERS) == []
 
 
+def test_a_message_that_was_moved_back_under_its_old_id_is_received_anew():
+    history = a_message_is_received_once_too_often(legal(3), Random(3))
+    assert [one.invariant for one in violations(history, PLAYERS)] == ["allowed receives"]
+    assert violations(replace(history, moved=True, complete=False), PLAYERS) == []
+
+
 def test_what_grew_too_old_is_not_lost():
     history = a_message_vanishes(legal(1), Random(1))
     assert violations(history, PLAYERS)

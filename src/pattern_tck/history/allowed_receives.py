@@ -23,7 +23,7 @@ class _Counts:
     def __init__(self, history: History) -> None:
         self._policies = history.redrives
         self._sources = {policy.dead_letters: queue for queue, policy in history.redrives.items()}
-        self._countable = not _UNCOUNTABLE & history.excused
+        self._countable = not _UNCOUNTABLE & history.excused and not history.moved
         self._counted: dict[tuple[str, str], list[Received]] = {}
         #: The first receive of each body, by queue.
         self._first: dict[tuple[str, str], Received] = {}
@@ -84,8 +84,8 @@ class _Counts:
 def allowed_receives(history: History, _bound: Bound) -> Iterator[Finding]:
     """Give dead letters that came too early, and messages that were received too often (DLQ-01).
 
-    Where the target tells of a move its own count is looked at. Where it made copies, or lost
-    receives, the kit's count is no proof, and only the target's is used.
+    Where the target tells of a move its own count is looked at. Where it made copies, lost receives
+    or moved messages back, the kit's count is no proof, and only the target's is used.
     """
     counts = _Counts(history)
     return one_pass(

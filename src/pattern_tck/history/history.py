@@ -27,7 +27,8 @@ class History:
     ``queues`` and ``redrives`` are in the scenario's names; ``excused`` has the faults (ids of
     ``faults.yaml``) that the target was told to do, so that what they do is nobody's fault.
     ``complete`` says that whatever the target still held at the end, in ``ended`` seconds, stands
-    here, and that nobody took messages past the kit.
+    here, and that nobody took messages past the kit; ``moved`` that somebody did, so that a message
+    which a target gives again under its old id may be a new one.
     """
 
     events: list[Happening] = field(default_factory=list)
@@ -35,6 +36,7 @@ class History:
     redrives: dict[str, Redrive] = field(default_factory=dict)
     excused: set[str] = field(default_factory=set)
     complete: bool = False
+    moved: bool = False
     ended: float = 0.0
     least_retention: float = _RETENTION
 

@@ -77,7 +77,8 @@ class Recorder:
             self._named(queue): Redrive(self._named(policy.dead_letters), policy.allowed)
             for queue, policy in self._policies.items()
         }
-        history.complete = held is not None and not self._taken_elsewhere
+        history.moved = self._taken_elsewhere
+        history.complete = held is not None and not history.moved
         for queue, message in held or ():
             named = self._named(queue)
             self._events.append(Remaining(history.ended, "the target", "", named, message))
