@@ -22,12 +22,16 @@ def shown(text):
     return " ".join(_CHANGING.sub("ID", text).split())
 
 
+#: A worker of xdist marks what it makes, and longer names are cut elsewhere.
+_OUTSIDE_OF_XDIST = {k: v for k, v in os.environ.items() if k != "PYTEST_XDIST_WORKER"}
+
+
 def judge(*arguments):
     command = [sys.executable, "-m", "pytest", "--pyargs", "pattern_tck.features", "-q"]
     return subprocess.run(
         [*command, "-p", "no:randomly", "-p", "no:cacheprovider", *arguments],
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": "100"},
+        env={**_OUTSIDE_OF_XDIST, "COLUMNS": "100"},
         capture_output=True,
         text=True,
         check=False,
