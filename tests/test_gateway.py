@@ -23,6 +23,7 @@ from pattern_tck.gateway.gateway import Gateway, serve
 from pattern_tck.gateway.line import Line, Waiting
 from pattern_tck.journal import Journal
 from pattern_tck.ports import TargetSettings
+from pattern_tck.simulator.doors.wire.requests import JSON, Asked
 from pattern_tck.tap import Crash, Fault, Tap
 from tests.fakes import Participant
 
@@ -359,6 +360,17 @@ def test_a_request_that_comes_after_the_end_is_dropped() -> None:
     line.put(late)
     assert late.wait() is None
     assert line.take(lambda _: True) is None
+
+
+def test_a_request_that_comes_between_a_look_and_the_wait_is_news() -> None:
+    line = Line()
+    assert line.take(lambda _: True) is None
+    came = Waiting(Asked("sqs", "ReceiveMessage", {}, "", JSON, ""), lambda: False)
+    line.put(came)
+    assert line.await_news(0.0), "whoever waits now would wait for the request after it"
+    assert line.take(lambda _: False) is None
+    assert not line.await_news(0.0), "it was looked at, and is no news any more"
+    assert line.take(lambda _: True) is came
 
 
 def test_many_callers_are_served_by_one_thread(desk: Desk) -> None:

@@ -92,10 +92,14 @@ class Line:
         self._news = threading.Condition()
         self._waiting: list[Waiting] = []
         self._closed = False
+        #: Whether a request has come since whoever serves the line last looked through it.
+        self._is_news = False
         #: The last try of each call that its SDK has a name for.
         self._tries: dict[str, Waiting] = {}
         #: When the last request came, in seconds of `time.monotonic`; None: none ever did.
         self.heard: float | None = None
+        #: Whether more than one has waited at once, so that the caller has several threads.
+        self.several = False
 
     def put(self, waiting: Waiting) -> None:
         """Have a request wait; one that comes too late is dropped."""
@@ -110,11 +114,14 @@ class Line:
                     return
                 self._tries[name] = waiting
             self._waiting.append(waiting)
+            self._is_news = True
+            self.several = self.several or len(self._waiting) > 1
             self._news.notify_all()
 
     def take(self, wanted: Callable[[Waiting], bool]) -> Waiting | None:
         """Take the first request that is wanted out of the line."""
         with self._news:
+            self._is_news = False
             for waiting in list(self._waiting):
                 if waiting.gone:
                     # What is found for it would be lost with it until the visibility timeout.
@@ -134,10 +141,18 @@ class Line:
                 self._waiting.insert(0, waiting)
 
     def await_news(self, seconds: float) -> bool:
-        """Return as soon as a request comes, with True; with False after so much real time."""
+        """Return as soon as a request comes, with True; with False after so much real time.
+
+        One that came after the last `take` counts: it was not seen, and nothing would tell of it.
+        """
         with self._news:
-            before = self.heard
-            return self._news.wait_for(lambda: self._closed or self.heard != before, seconds)
+            return self._news.wait_for(lambda: self._closed or self._is_news, seconds)
+
+    @property
+    def has_news(self) -> bool:
+        """Say whether a request has come that `take` has not looked at."""
+        with self._news:
+            return self._is_news
 
     def waiting(self) -> list[Waiting]:
         """Give what waits."""
