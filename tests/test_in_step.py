@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pattern_tck import in_step as module
-from pattern_tck.bindings import process
+from pattern_tck.bindings import process_turn
 from pattern_tck.bindings.binding import Part
 from pattern_tck.fixtures.targets.simulator import SimulatorTarget, open_target
 from pattern_tck.gateway.gateway import close_gateways, gateway_before
@@ -45,7 +45,6 @@ class Process:
     """A process that has made the calls in its line, and makes no other."""
 
     application = name = role = "consumer"
-    told = False
 
     def __init__(self) -> None:
         self.waited_for: list[float] = []
@@ -64,7 +63,9 @@ def turn(answer: Any, *, virtual: bool, **asked: Any) -> tuple[Process, Waiting]
     line, consumer = Line(), Process()
     line.put(waiting)
     part = Part("consumer", "consumer", {}, target, tap())
-    process._Turn(consumer, part, line, set()).take()  # type: ignore[arg-type]
+    process_turn.Turn(
+        consumer, part, line, polled=set(), told=False, await_call=consumer.await_call
+    ).take()
     return consumer, waiting
 
 
@@ -73,13 +74,13 @@ MESSAGE = {"Messages": [{"MessageId": "m", "ReceiptHandle": "h", "Body": "b"}]}
 
 def test_who_works_for_long_is_waited_for_only_where_time_stands_still() -> None:
     held_up, _ = turn(MESSAGE, virtual=True)
-    assert held_up.waited_for == [process._BUSY]
+    assert held_up.waited_for == [process_turn.BUSY]
     looked_at_again, _ = turn(MESSAGE, virtual=False)
-    assert looked_at_again.waited_for == [process._IN_HAND]
+    assert looked_at_again.waited_for == [process_turn.IN_HAND]
 
 
 def test_a_long_poll_is_a_short_one_where_time_is_real() -> None:
     _, poll = turn({}, virtual=True, WaitTimeSeconds=20)
     assert poll.until == 1020
     _, poll = turn({}, virtual=False, WaitTimeSeconds=20)
-    assert poll.until == 1000 + process._REAL_POLL
+    assert poll.until == 1000 + process_turn._REAL_POLL

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from pattern_tck.bindings import process
+from pattern_tck.bindings.binding import Part
+from pattern_tck.bindings.process import ProcessBinding
+from pattern_tck.bindings.topology import ByPython
 from pattern_tck.gateway import told_time
+from pattern_tck.gateway.line import Waiting
+from pattern_tck.ports import Role
+from pattern_tck.simulator.clock import VirtualClock
 from tests.running import Runs
 from tests.test_gateway import Desk, desk, gateway, target  # noqa: F401 - fixtures
 
@@ -24,6 +34,57 @@ def test_what_takes_hours_is_judged(runs: Runs) -> None:
 def test_by_a_clock_of_its_own_it_is_not(runs: Runs) -> None:
     ended = runs.run("features", "--implementation=bench.bindings.processes:in_own_time", *_HOURS)
     assert "timers run in real time, and this scenario takes hours" in " ".join(ended.out.split())
+
+
+class FullCircle:
+    """A turn that finds nothing, counted."""
+
+    taken = 0
+    worked = False
+    went_full_circle = True
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        pass
+
+    def take(self) -> bool:
+        FullCircle.taken += 1
+        return FullCircle.worked
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_who_is_told_the_time_and_found_nothing_looks_again_when_something_has_happened(
+    monkeypatch: pytest.MonkeyPatch, *, told: bool
+) -> None:
+    monkeypatch.setattr(FullCircle, "taken", 0)
+    monkeypatch.setattr(process, "Turn", FullCircle)
+    clock = VirtualClock()
+    around: Any = SimpleNamespace(clock=clock, quiet=lambda: None)
+    happened: list[str] = []
+    tap: Any = SimpleNamespace(journal=SimpleNamespace(events=happened))
+    binding = ProcessBinding(("worker",), Path(), ByPython(Role), told_time=told)
+    worker = binding.player(Part("worker", "worker", {}, around, tap), "worker")
+
+    def taken() -> int:
+        worker._take_turn()
+        return FullCircle.taken
+
+    assert [taken(), taken()] == ([1, 1] if told else [1, 2])
+    if not told:
+        return  # a clock of its own goes on by itself
+    happened.append("a message is sent")
+    assert [taken(), taken()] == [2, 2]
+    clock.pass_time(1)
+    assert [taken(), taken()] == [3, 3]
+    happened.append("a message is received")
+    monkeypatch.setattr(FullCircle, "worked", True)
+    assert [taken(), taken()] == [4, 5], "who had something to do may have more of it"
+    monkeypatch.setattr(FullCircle, "worked", False)
+    monkeypatch.setattr(FullCircle, "went_full_circle", False)
+    assert [taken(), taken()] == [6, 7], "nobody knows what it was at when it was not waited for"
+    monkeypatch.setattr(FullCircle, "went_full_circle", True)
+    assert [taken(), taken()] == [8, 8]
+    worker._line.put(Waiting(told_time.asked_at("/clock/K")[1], lambda: False))  # type: ignore[index]
+    assert taken() == 9
 
 
 def test_time_is_told_at_once_or_when_it_is_so_late(desk: Desk) -> None:  # noqa: F811

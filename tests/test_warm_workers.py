@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -58,15 +59,10 @@ def test_it_has_an_environment_a_folder_and_an_end_of_its_own(tmp_path: Path) ->
             assert launcher.wait(20) == 3
 
 
-def test_what_it_prints_at_its_death_is_to_be_read(tmp_path: Path) -> None:
-    command = [*worker_command(), "nowhere:Nobody"]
-    ended = subprocess.run(
-        command, cwd=FOLDER, capture_output=True, check=False, timeout=60,
-        env={"PATH": os.environ["PATH"], "AWS_ACCESS_KEY_ID": "K", "AWS_SECRET_ACCESS_KEY": "-",
-             "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_DEFAULT_REGION": "us-east-1"},
-    )  # fmt: skip
-    assert b"No module named 'nowhere'" in ended.stderr
-    assert ended.returncode == 1
+def test_what_it_prints_at_its_death_is_to_be_read() -> None:
+    nobody = ended(surroundings())
+    assert b"No module named 'nowhere'" in nobody.stderr
+    assert nobody.returncode == 1
 
 
 def test_it_is_killed_with_its_launcher(tmp_path: Path) -> None:
@@ -77,3 +73,57 @@ def test_it_is_killed_with_its_launcher(tmp_path: Path) -> None:
         ended.register(worker, select.POLLIN)
         assert ended.poll(20_000)
         os.close(worker)
+
+
+def surroundings(**others: str) -> dict[str, str]:
+    """Give what a worker needs to get as far as its role, which there is none of."""
+    return {
+        "PATH": os.environ["PATH"],
+        "AWS_ACCESS_KEY_ID": "K",
+        "AWS_SECRET_ACCESS_KEY": "-",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        **others,
+    }
+
+
+def ended(environment: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*worker_command(), "nowhere:Nobody"],
+        cwd=FOLDER, env=environment, capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_who_cannot_be_launched_is_told_and_harms_nobody_after_him() -> None:
+    nowhere = surroundings(AWS_DEFAULT_REGION="no region at all")
+    assert ended(nowhere).returncode == 70
+    assert ended(surroundings()).returncode == 1
+
+
+FORKS = """
+import atexit, os, subprocess, sys
+from bench.bindings.processes import FOLDER, worker_command
+
+def launch():
+    surroundings = {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
+    return subprocess.run(
+        [*worker_command(), "nowhere:Nobody"], cwd=FOLDER, env=surroundings, capture_output=True,
+        timeout=60,
+    ).returncode
+
+before = worker_command()
+if not os.fork():
+    code = launch() if worker_command() != before else 2
+    atexit._run_exitfuncs()
+    os._exit(code)
+print(os.waitstatus_to_exitcode(os.wait()[1]), launch())
+"""
+
+
+def test_a_fork_has_a_warm_interpreter_of_its_own_and_ends_that_of_nobody_else() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", FORKS],
+        cwd=FOLDER.parents[1], env=surroundings(), capture_output=True, text=True, check=False,
+        timeout=200,
+    )  # fmt: skip
+    assert ran.stdout.split() == ["1", "1"], ran.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -52,23 +53,31 @@ def as_process(role: Role, *path: Path, told_time: bool = False) -> Binding:
     )
 
 
-@cache
 def worker_command() -> tuple[str, ...]:
     """Start a warm interpreter for this process, and give the command that has it fork a worker."""
-    folder = tempfile.TemporaryDirectory(prefix="pattern-tck-")
-    os.mkfifo(Path(folder.name) / "asked")  # before it is warm: who asks too early waits for it
+    return _worker_command(os.getpid())
+
+
+@cache
+def _worker_command(owner: int) -> tuple[str, ...]:
+    # No TemporaryDirectory: that goes at the end of every process that knows of it, a fork's too.
+    folder = tempfile.mkdtemp(prefix="pattern-tck-")
+    os.mkfifo(Path(folder) / "asked")  # before it is warm: who asks too early waits for it
     warm = subprocess.Popen(  # noqa: S603 - our own script
-        [sys.executable, "warm.py", folder.name],
+        [sys.executable, "warm.py", folder],
         stdin=subprocess.PIPE,
         cwd=FOLDER,
         env={**os.environ, **_NOTHING_OF_THE_USER},
     )
-    atexit.register(_end, warm, folder)
-    return ("/bin/sh", "launch.sh", folder.name)
+    atexit.register(_end, owner, warm, folder)
+    return ("/bin/sh", "launch.sh", folder)
 
 
-def _end(warm: subprocess.Popen[bytes], folder: tempfile.TemporaryDirectory[str]) -> None:
+def _end(owner: int, warm: subprocess.Popen[bytes], folder: str) -> None:
+    """End it with the process that has started it, and not with a fork of that one."""
+    if os.getpid() != owner:
+        return
     assert warm.stdin
     warm.stdin.close()
     warm.wait()
-    folder.cleanup()
+    shutil.rmtree(folder)

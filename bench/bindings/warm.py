@@ -29,6 +29,8 @@ from clients import WarmClients
 from pattern_tck import reference_impl
 
 _PR_SET_PDEATHSIG = 1
+#: The exit code of a launcher for whom no worker could be forked, as his script has it.
+_NOT_LAUNCHED = 70
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,15 @@ class WarmInterpreter:
         launcher = Launcher.of(pid)
         told = os.open(self._folder / str(pid), os.O_RDWR)
         (self._folder / str(pid)).unlink()
-        self._clients.warm_up(launcher.environment)
-        forked = os.fork()
+        try:
+            self._clients.warm_up(launcher.environment)
+            forked = os.fork()
+        except Exception:  # noqa: BLE001 - one launcher's trouble is not that of all others
+            traceback.print_exc()
+            os.write(told, b"%d\n" % _NOT_LAUNCHED)
+            os.close(told)
+            os.close(launcher.ended)
+            return
         if not forked:
             self._be_a_worker(launcher)
         _Pair(self._heard, launcher.ended, forked, told)

@@ -53,18 +53,21 @@ class Told:
     def __init__(self, url: str) -> None:
         self._at = urlsplit(url)
         self._connection = http.client.HTTPConnection(self._at.netloc)
+        self._last: float | None = None
 
     def __call__(self) -> float:
         """Give the seconds since 1970."""
         return self._get(self._at.path)
 
     def sleep(self, seconds: float) -> None:
-        """Come back when so much time has passed."""
-        self._get(f"{self._at.path}?until={self() + seconds}")
+        """Come back when so much time has passed since it was last told."""
+        since = self() if self._last is None else self._last
+        self._get(f"{self._at.path}?until={since + seconds}")
 
     def _get(self, path: str) -> float:
         self._connection.request("GET", path)
-        return float(self._connection.getresponse().read())
+        self._last = float(self._connection.getresponse().read())
+        return self._last
 
 
 if __name__ == "__main__":

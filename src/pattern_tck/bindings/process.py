@@ -8,19 +8,17 @@ of the target: a long poll of 20 s is over as soon as that clock has moved on by
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pattern_tck.bindings.binding import Deaths, Part
 from pattern_tck.bindings.child import Child
 from pattern_tck.bindings.filling import filled
+from pattern_tck.bindings.process_turn import Turn
 from pattern_tck.bindings.topology import Topology
-from pattern_tck.channels import address_of
-from pattern_tck.gateway.gateway import serve
-from pattern_tck.gateway.line import Line, Waiting
+from pattern_tck.gateway.line import Line
 from pattern_tck.gateway.told_time import CLOCK_URL
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.tap import Crash
@@ -28,20 +26,6 @@ from pattern_tck.verdicts import NotExercised
 
 #: How long a process may take from its start to its first call, in seconds of real time.
 _START: Final = 30.0
-#: How long it may be busy between two calls before it is taken to be doing nothing. An SDK that
-#: was refused something waits up to a second before it tries again.
-_BUSY: Final = 2.0
-#: The same for one that listens at one queue, but has not looked at the others or acknowledged what
-#: it was given: most likely that is all, but another thread of it may still be at work.
-_IN_HAND: Final = 0.1
-#: How often one that does not wait may look at an empty queue before that is taken for waiting. One
-#: empty receive proves nothing about a queue, and whoever knows that looks again.
-_LOOKS: Final = 5
-#: How long a long poll waits where time is real, in seconds: between two of them a process looks at
-#: its timers, and a scenario that waits for these would mostly wait for the end of the poll.
-_REAL_POLL: Final = 0.25
-#: How many calls are served in a turn, so that one that never waits for anything stops nobody.
-_MOST_CALLS: Final = 500
 
 
 @dataclass(frozen=True)
@@ -101,11 +85,14 @@ class ProcessParticipant:
         self._started = 0.0
         #: The queues that it has ever received from.
         self._polled: set[str] = set()
+        #: The moment at which it last found nothing to do.
+        self._rested: tuple[float, int] | None = None
 
     def start(self) -> None:
         """Start the process; it is ready when its first call is there."""
         self._key, self._line = self._part.gateway.admit()
         self._polled = set()
+        self._rested = None
         self._started = time.monotonic()
         surroundings = self._binding.surroundings(self._part, self._key)
         if self.told:
@@ -129,12 +116,37 @@ class ProcessParticipant:
                 self.start()
             if not self._part.calls and not self.ready():
                 return False  # it has nothing to do, and need not be waited for
-            return _Turn(self, self._part, self._line, self._polled).take()
+            return self._take_turn()
         except Crash as crash:
             self._die(str(crash))
             return True
         finally:
             self._busy = False
+
+    def _take_turn(self) -> bool:
+        """Have it go full circle, unless it would see just what it saw the last time."""
+        moment = self._moment() if self.told else None
+        if moment is not None and moment == self._rested and not self._line.has_news:
+            return False
+        turn = Turn(
+            self,
+            self._part,
+            self._line,
+            polled=self._polled,
+            told=self.told,
+            await_call=self.await_call,
+        )
+        worked = turn.take()
+        self._rested = moment if turn.went_full_circle and not worked else None
+        return worked
+
+    def _moment(self) -> tuple[float, int]:
+        """Give the time, and how much has happened: while both are the same, nothing is new.
+
+        What the target does by itself comes of time, or of a call, and is done at once here.
+        """
+        self._part.target.quiet()
+        return self._part.target.clock.now(), len(self._part.tap.journal.events)
 
     def await_call(self, seconds: float) -> bool:
         """Wait in real time for its next call; False if none comes, or it has ended."""
@@ -186,115 +198,3 @@ class ProcessParticipant:
     def _die(self, how: str) -> None:
         self.close()
         self.deaths.note(how)
-
-
-class _Turn:
-    """One turn of a process: from its first call that waits to where it waits for something."""
-
-    def __init__(
-        self, process: ProcessParticipant, part: Part, line: Line, polled: set[str]
-    ) -> None:
-        self._process = process
-        self._part = part
-        self._line = line
-        self._polled = polled
-        self._told = process.told
-        #: Queues that were found empty in this turn, how often without waiting, and receives that
-        #: wait on for more.
-        self._empty: set[str] = set()
-        self._looks: Counter[str] = Counter()
-        self._parked: set[int] = set()
-        #: Receipt handles that were given out in this turn and are not acknowledged.
-        self._in_hand: set[str] = set()
-        self._has_received = False
-
-    def take(self) -> bool:
-        """Serve until there is nothing to serve; say whether anything came of it."""
-        worked = False
-        for _ in range(_MOST_CALLS):
-            waiting = self._line.take(self._may_be_served)
-            if waiting is not None:
-                worked |= self._serve(waiting)
-            elif self._is_over() or not self._process.await_call(self._patience()):
-                break
-        return worked
-
-    def _is_over(self) -> bool:
-        if any(map(self._is_for_the_next_turn, self._line.waiting())):
-            return True
-        if self._told:
-            return False  # between two receives it looks at its timers, and does what is due
-        found_nothing = bool(self._polled) and self._polled <= self._empty
-        return found_nothing and not self._in_hand
-
-    def _patience(self) -> float:
-        """Give for how many seconds of real time its next call is waited for."""
-        if not self._part.target.clock.virtual:
-            # That time goes on by itself, for everybody: whoever works for long is looked at again.
-            return _IN_HAND
-        # Whoever waits in a long poll does nothing else, unless he has other threads. Whoever has
-        # just found nothing looks again at once, or not for a while.
-        looked = bool(self._polled) and self._polled <= self._empty | set(self._looks)
-        seems_to_wait = bool(self._parked) or (looked and not self._in_hand)
-        return _IN_HAND if seems_to_wait else _BUSY
-
-    def _may_be_served(self, waiting: Waiting) -> bool:
-        return id(waiting) not in self._parked and not self._is_for_the_next_turn(waiting)
-
-    def _is_for_the_next_turn(self, waiting: Waiting) -> bool:
-        """Say whether it asks for more, or once more where nothing was: it has gone full circle."""
-        if waiting.for_the_time:
-            return waiting.is_asleep(self._part.target.clock.now())
-        if id(waiting) in self._parked or not _is_receive(waiting):
-            return False
-        return self._has_received or address_of(waiting.asked.parameters) in self._empty
-
-    def _serve(self, waiting: Waiting) -> bool:
-        part = self._part
-        if waiting.for_the_time:
-            waiting.tell(part.target.clock.now())
-            return False
-        answer = serve(waiting, self._process, part.tap, part.target.client)
-        parameters = waiting.asked.parameters
-        if not _is_receive(waiting):
-            self._in_hand -= _acknowledged(parameters)
-            return True
-        queue = address_of(parameters)
-        self._polled.add(queue)
-        messages = answer.get("Messages", ()) if answer else ()
-        if messages:
-            self._has_received = True
-            self._in_hand |= {message["ReceiptHandle"] for message in messages}
-            return True
-        if answer is not None and self._told:
-            # It comes back at once, and is held where it comes full circle until the next turn.
-            self._empty.add(queue)
-            waiting.answer(answer)
-        elif answer is not None:
-            self._looks[queue] += 1
-            if int(parameters.get("WaitTimeSeconds") or 0) or self._looks[queue] >= _LOOKS:
-                self._empty.add(queue)
-            self._park(waiting, answer)
-        return False
-
-    def _park(self, waiting: Waiting, answer: Any) -> None:
-        """Have a long poll wait on, until its time is over on the clock of the target."""
-        now = self._part.target.clock.now()
-        if waiting.until is None:
-            asked = float(waiting.asked.parameters.get("WaitTimeSeconds") or 0)
-            virtual = self._part.target.clock.virtual
-            waiting.until = now + (asked if virtual else min(asked, _REAL_POLL))
-        if now >= waiting.until:
-            waiting.answer(answer)
-        else:
-            self._parked.add(id(waiting))
-            self._line.put_back(waiting)
-
-
-def _is_receive(waiting: Waiting) -> bool:
-    return waiting.asked.operation == "ReceiveMessage"
-
-
-def _acknowledged(parameters: Mapping[str, Any]) -> set[str]:
-    entries = [parameters, *(parameters.get("Entries") or ())]
-    return {entry["ReceiptHandle"] for entry in entries if "ReceiptHandle" in entry}
