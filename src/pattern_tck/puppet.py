@@ -112,12 +112,15 @@ class Puppet:
         arn = workflow_role(self.client("iam"), self.client("sts"), self.unused_name(name))
         return self._directory.add(name, "role", arn)
 
-    def workflow(self, name: str, definition: Mapping[str, Any]) -> Channel:
-        """Make a standard workflow of the kit, under a role of the kit."""
+    def workflow(
+        self, name: str, definition: Mapping[str, Any], *, express: bool = False
+    ) -> Channel:
+        """Make a standard or an express workflow of the kit, under a role of the kit."""
         answer = self.client("stepfunctions").create_state_machine(
             name=self.unused_name(name),
             definition=json.dumps(definition),
             roleArn=self.make("role for workflows", "role").address,
+            type="EXPRESS" if express else "STANDARD",
         )
         return self._directory.add(name, "workflow", answer["stateMachineArn"])
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pattern_tck.event_loops import alone, no_event_loop
 from pattern_tck.lambda_platform.context import Configuration, LambdaContext
 from pattern_tck.lambda_platform.function import FunctionDied, FunctionFailed
 from pattern_tck.lambda_platform.interception import Caller, Interception, running
@@ -110,8 +111,16 @@ class ImportedFunction:
                 raise _TimedOut(f"Task timed out after {timeout:.2f} seconds")
 
         caller = Caller(self._clients, self._surroundings, outlived)
-        with self._surroundings.inside(), running(caller):
-            answer = does()
+        try:
+            with self._surroundings.inside(), running(caller), no_event_loop():
+                answer = does()
+        except BaseException as error:
+            found = caller.death or alone(error)
+            if found is not error:  # it is in the group of a task group, for example
+                raise found from error
+            raise
+        if caller.death:  # whatever the handler makes of it
+            raise caller.death
         outlived()
         return answer
 
