@@ -16,11 +16,13 @@ from typing import Any
 
 from pattern_tck.reference_impl.workflow_states import (
     ANYTHING,
+    PERHAPS_SENT,
     State,
     ask,
     at_last,
     hand_over,
     keep_what_is_caught,
+    more_tries,
     patient_retriers,
     put_events,
     settled_branch,
@@ -101,9 +103,11 @@ def ride_dispatch(environment: Mapping[str, str]) -> dict[str, Any]:
         "FollowRide": {
             # A ride takes as long as it takes, but whoever follows it says that it still does: one
             # time limit for silence, and another one for everything (SFN-INT-05). Not tried again:
-            # nobody can say where a ride is that was lost from sight.
+            # nobody can say where a ride is that was lost from sight. But whether the command was
+            # sent at all may be unknown, and then it is sent again.
             **_command(environment["TRACKING_QUEUE_URL"], "FollowRide", _LONGEST_RIDE * timeout),
             "HeartbeatSeconds": timeout,
+            "Retry": [{"ErrorEquals": PERHAPS_SENT, "MaxAttempts": more_tries(patience)}],
             "Catch": [{"ErrorEquals": ANYTHING, "Next": "MayUnicornBeAssigned"}],
             "Next": "TellFinished",
         },

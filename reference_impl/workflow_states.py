@@ -11,6 +11,9 @@ State = dict[str, Any]
 #: Every error that can be handled at all.
 ANYTHING = ["States.ALL"]
 
+#: Errors of a call that sends a message: nobody knows whether it was sent, or it was not, for now.
+PERHAPS_SENT = ["SQS.SdkClientException", "SQS.RequestThrottledException"]
+
 
 def ask(queue: str, command: str, timeout: int, **fields: Any) -> State:
     """Give the task that sends a command and waits for the answer, but not for ever.

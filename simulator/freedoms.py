@@ -225,6 +225,27 @@ EXPRESS_TWICE = Freedom(
     ("SFN-EXP-01",),
     ("the express workflow {it} is run a second time from its start",),
 )
+TASK_ANSWER_LOST = Freedom(
+    "task.answer-lost",
+    "FAULT-24",
+    ("SAGA-04", "SFN-STD-01", "SFN-INT-08"),
+    ("the work of {it} is done, but its answer never reaches the workflow",),
+)
+TASK_ANSWER_LATE = Freedom(
+    "task.answer-late",
+    "FAULT-24",
+    ("SAGA-04", "SFN-INT-04"),
+    ("the answer to {it} comes when the task was given up",),
+    # Whoever hears nothing for so long may go back on what he began.
+    searched=False,
+)
+EXECUTION_STOPPED = Freedom(
+    "execution.stopped",
+    "FAULT-29",
+    ("SAGA-19", "SFN-STD-01"),
+    ("somebody stops the workflow before {it}",),
+    searched=False,
+)
 WORKER_SLOW = Freedom(
     "worker.slow",
     "FAULT-08",

@@ -145,6 +145,10 @@ Transform = Callable[[Mapping[str, Any], Mapping[str, str], str], Mapping[str, A
 #: ``beside(service, operation, parameters, region)`` does what is served beside a world.
 Beside = Callable[[str, str, Mapping[str, Any], str], dict[str, Any]]
 
+#: A ``through`` is given what does a call (``do``) and the call, and does it, or another one.
+Do = Callable[[str, str, Mapping[str, Any], str], dict[str, Any]]
+Through = Callable[[Do, str, str, Mapping[str, Any], str], dict[str, Any]]
+
 #: ``hook(operation, parameters)``
 CallHook = Callable[[str, Mapping[str, Any]], None]
 
@@ -183,6 +187,8 @@ class World:
         #: Called by the doors before and after each call, with operation and parameters.
         self.before_call: CallHook | None = None
         self.after_call: CallHook | None = None
+        #: Stands between every caller and this world, also the stacks and workflows in it.
+        self.through: Through | None = None
         #: The work that is registered for tasks of workflows: see `workflows.work`.
         self.tasks: dict[str, Work] = {}
         #: What the transforms of templates do, by their names: a door knows them.
@@ -234,6 +240,13 @@ class World:
         Raises `Refusal` as the service does, `NotModelled` for what this model does not know, and
         `AnswerLost` where the adversary lost the answer.
         """
+        if self.through is not None:
+            return self.through(self._taped, service, operation, parameters, region)
+        return self._taped(service, operation, parameters, region)
+
+    def _taped(
+        self, service: str, operation: str, parameters: Mapping[str, Any], region: str
+    ) -> dict[str, Any]:
         tape = self.tape
         if tape is None or tape.inside:
             return self._do(service, operation, parameters, region)

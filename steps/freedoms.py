@@ -50,6 +50,9 @@ USES: Final[dict[str, tuple[str, int, int]]] = {
     "sends {it} a minute late to one target": ("event.late", 2, 1),
     "lets a rule act on {it} as it was": ("rule.lag", 1, 1),
     "starts a workflow as it was before its last change": ("definition.lag", 1, 1),
+    "loses the answer to the task {it}": ("task.answer-lost", 1, 1),
+    "delays the answer to the task {it}": ("task.answer-late", 1, 1),
+    "lets somebody stop a workflow before the task {it}": ("execution.stopped", 1, 1),
     "runs an express workflow a second time": ("express.twice", 1, 1),
     "lets the next event overtake {it} in a replay": ("replay.order", 1, 1),
 }

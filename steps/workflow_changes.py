@@ -1,4 +1,4 @@
-"""Sentences about workflows that are changed, and about express ones that are run again."""
+"""Sentences about workflows that are changed while others begin."""
 
 from __future__ import annotations
 
@@ -9,38 +9,19 @@ from pytest_bdd import given, parsers, then, when
 
 from pattern_tck.expectations import expect
 from pattern_tck.stage import Stage
-from pattern_tck.steps.queues import the_queue
 from pattern_tck.steps.rides import words
 
 
 @given(parsers.parse('a workflow that says "{text:w}"'))
 def _(stage: Stage, text: str) -> None:
-    stage.notes["workflow"] = stage.puppet.workflow("workflow", _saying(text))
+    stage.notes["workflow"] = stage.puppet.workflow("workflow", saying(text))
     stage.notes["executions"] = []
-
-
-@given(parsers.parse('an express workflow that sends the text "{text:S}" to a queue'))
-def _(stage: Stage, text: str) -> None:
-    url = stage.puppet.queue("the queue").address
-    send = {
-        "Type": "Task",
-        "Resource": "arn:aws:states:::sqs:sendMessage",
-        "Parameters": {"QueueUrl": url, "MessageBody": text},
-        "End": True,
-    }
-    made = stage.puppet.client("stepfunctions").create_state_machine(
-        name=stage.puppet.unused_name("express"),
-        definition=json.dumps({"StartAt": "Send", "States": {"Send": send}}),
-        roleArn=stage.puppet.make("role for workflows", "role").address,
-        type="EXPRESS",
-    )
-    stage.notes["express"] = made["stateMachineArn"]
 
 
 @when(parsers.parse('the workflow is changed to say "{text:w}"'))
 def _(stage: Stage, text: str) -> None:
     stage.puppet.client("stepfunctions").update_state_machine(
-        stateMachineArn=stage.notes["workflow"].address, definition=json.dumps(_saying(text))
+        stateMachineArn=stage.notes["workflow"].address, definition=json.dumps(saying(text))
     )
 
 
@@ -49,13 +30,6 @@ def _(stage: Stage, count: int) -> None:
     for number in range(count):
         arn = stage.puppet.start(stage.notes["workflow"], {}, stage.key(f"execution-{number}"))
         stage.notes["executions"].append(arn)
-
-
-@when("the express workflow is started")
-def _(stage: Stage) -> None:
-    stage.puppet.client("stepfunctions").start_execution(
-        stateMachineArn=stage.notes["express"], input="{}"
-    )
 
 
 @then(parsers.parse('the executions have said "{listed}"'))
@@ -68,19 +42,7 @@ def _(stage: Stage, listed: str) -> None:
     stage.until(said)
 
 
-@then(parsers.parse('the queue holds the text "{text:S}" {count:d} times'))
-def _(stage: Stage, text: str, count: int) -> None:
-    queue = the_queue(stage)
-    found: dict[str, str] = {}
-
-    def held() -> None:
-        # A message that is shown again is not another one.
-        found.update((each["MessageId"], each["Body"]) for each in stage.puppet.receive(queue))
-        expect("texts", expected=[text] * count, seen=list(found.values()))
-
-    stage.until(held)
-
-
-def _saying(text: str) -> dict[str, Any]:
+def saying(text: str) -> dict[str, Any]:
+    """Give the definition of a workflow that says a text."""
     say = {"Type": "Pass", "Result": {"said": text}, "End": True}
     return {"StartAt": "Say", "States": {"Say": say}}

@@ -56,6 +56,10 @@ USED = {
         "message_filter/extraordinary_rides.feature::Its filter was narrowed a moment ago",
         "filter.lag:0=1",
     ),
+    "task.answer-lost": (
+        "saga/orchestrator.feature::Every step works",
+        "task.answer-lost:0=1",
+    ),
     "rule.twice": (
         "content_based_router/bus_consumer.feature::Its own event comes back to it",
         "rule.twice:0=1",

@@ -497,3 +497,44 @@ Feature: What the contract leaves open, used on purpose
       And the target, as it may, runs an express workflow a second time
       When the express workflow is started
       Then the queue holds the text "t-1" 2 times
+
+  Rule: A task may be done without its workflow ever knowing
+
+    @SFN-STD-01
+    Example: The answer to a task is lost, and its retrier has it done again
+      Given a workflow whose task has the retriers
+        | errors     |
+        | States.ALL |
+      And the target, as it may, loses the answer to the task "Task"
+      When the workflow is run
+      Then the workflow succeeds
+      And the worker was asked 2 times
+
+    @SFN-STD-01
+    Example: The answer to a task is lost, and nobody tries again
+      Given a workflow with one task
+      And the target, as it may, loses the answer to the task "Task"
+      When the workflow is run
+      Then the workflow fails with error "SQS.SdkClientException"
+      And the worker was asked once
+
+    @SFN-INT-04 @needs-virtual-time
+    Example: The answer of a worker is under way for longer than its task may take
+      Given a workflow with one task that may take a moment
+      And the target, as it may, delays the answer to the task "Task"
+      When the workflow is run
+      Then the workflow fails with error "States.Timeout"
+      And the worker was asked once
+
+  Rule: A workflow may be stopped at any moment, and no handler of its own acts then
+
+    @SAGA-19
+    Example: A workflow that catches everything is stopped before its task
+      Given a workflow with one task
+      And the catchers
+        | errors     | ResultPath |
+        | States.ALL | $.caught   |
+      And the target, as it may, lets somebody stop a workflow before the task "Task"
+      When the workflow is run
+      Then the workflow has aborted 1 seconds later
+      And the worker was never asked

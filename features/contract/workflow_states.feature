@@ -214,6 +214,25 @@ Feature: Workflow states: what each kind of state does with time, data and failu
         | one task                 |
         | a job that is waited for |
 
+  Rule: Who waits for an express workflow is told how it ended, and by no error if that was badly
+
+    @SFN-EXP-03
+    Example: The workflow fails, and the start of it does not
+      Given an express workflow that fails with "Boom"
+      When the express workflow is started, and its end waited for
+      Then the answer to the start says FAILED, with error "Boom"
+
+    @SFN-EXP-03
+    Example: The workflow succeeds, and the answer has its output
+      Given an express workflow that says "done"
+      When the express workflow is started, and its end waited for
+      Then the answer to the start says SUCCEEDED, and that it said "done"
+
+    @SFN-EXP-03
+    Example: Nobody waits for a standard workflow
+      Given a workflow that says "done"
+      Then starting it and waiting for its end is refused with StateMachineTypeNotSupported
+
   Rule: A workflow that failed can be driven on from where it failed
 
     @SFN-CON-02

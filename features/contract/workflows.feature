@@ -206,6 +206,69 @@ Feature: Workflows: what Step Functions owes to an orchestrator
       When the workflow is run
       Then the workflow is caught by catcher 1
 
+  Rule: What Lambda makes of a function is no error of its code, and has names of its own
+    The tasks here are messages, and their worker fails by the names that Lambda's faults have.
+
+    @SFN-ERR-10
+    Scenario Outline: A retrier that names the faults of Lambda's service
+      Given a workflow whose task has the retriers
+        | errors                                             |
+        | Lambda.ServiceException, Lambda.AWSLambdaException |
+        | Lambda.SdkClientException                          |
+        | Lambda.TooManyRequestsException                    |
+      And its worker fails with "<fault>" and then works
+      When the workflow is run
+      Then the workflow succeeds
+      And the worker was asked 2 times
+
+      Examples:
+        | fault                           |
+        | Lambda.ServiceException         |
+        | Lambda.AWSLambdaException       |
+        | Lambda.SdkClientException       |
+        | Lambda.TooManyRequestsException |
+
+    @SFN-ERR-10
+    Example: A retrier that names errors of the business only
+      Given a workflow whose task has the retriers
+        | errors       |
+        | CardDeclined |
+      And its worker fails with "Lambda.ServiceException" and then works
+      When the workflow is run
+      Then the workflow fails with error "Lambda.ServiceException"
+      And the worker was asked once
+
+    @SFN-ERR-11
+    Example: A function ends for want of memory, and a catcher names errors of its code
+      Given a workflow with one task
+      And the catchers
+        | errors       | ResultPath |
+        | CardDeclined | $.caught   |
+        | States.ALL   | $.caught   |
+      And its worker fails with "Lambda.Unknown"
+      When the workflow is run
+      Then the workflow is caught by catcher 2
+
+    @SFN-ERR-11
+    Example: A function ends for want of memory, and a catcher takes what fails in any way
+      Given a workflow with one task
+      And the catchers
+        | errors            | ResultPath |
+        | States.TaskFailed | $.caught   |
+      And its worker fails with "Lambda.Unknown"
+      When the workflow is run
+      Then the workflow is caught by catcher 1
+
+    @SFN-ERR-11
+    Example: A function ends for want of memory, and no catcher takes that
+      Given a workflow with one task
+      And the catchers
+        | errors       | ResultPath |
+        | CardDeclined | $.caught   |
+      And its worker fails with "Lambda.Unknown"
+      When the workflow is run
+      Then the workflow fails with error "Lambda.Unknown"
+
   Rule: What is caught goes where the catcher says
 
     @SFN-ERR-07

@@ -20,6 +20,7 @@ from botocore.validate import ParamValidator
 
 from pattern_tck.simulator.doors.attempts import Refused, until_answered
 from pattern_tck.simulator.doors.serverless import equip
+from pattern_tck.simulator.doors.times import Times
 from pattern_tck.simulator.doors.wire.answers import write_refusal
 from pattern_tck.simulator.refusals import AnswerLost, Refusal
 from pattern_tck.simulator.world import SERVICES, World
@@ -44,6 +45,7 @@ class InProcessDoor:
         self.services = services
         self._shapes: dict[tuple[str, str], Any] = {}
         self._validator = ParamValidator()
+        self._times = Times()
         self._original: Callable[..., Any] | None = None
 
     @property
@@ -88,6 +90,7 @@ class InProcessDoor:
             report = self._validator.validate(parameters, shape)
             if report.has_errors():
                 raise ParamValidationError(report=report.generate_report())
+            parameters = self._times.read(key, shape, parameters)
         world = self.world
         with world.turn():
             if world.before_call is not None:

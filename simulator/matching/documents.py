@@ -49,7 +49,7 @@ def load(text: str) -> Any:
         read = _DECODER.decode(text)
     except RecursionError:
         raise ValueError("the document is nested too deeply") from None
-    if is_too_deep(read):
+    if is_too_deep(read, text):
         raise ValueError("the document is nested too deeply")
     return read
 

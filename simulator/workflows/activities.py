@@ -32,9 +32,7 @@ class Scheduled:
         """Hand it to a worker; from now on its time counts."""
         visit, token = self.visit, self.token
         visit.branch.note("ActivityStarted", {"workerName": worker} if worker else {})
-        token.alive = self.limits.alive
-        spend = visit.branch.execution.tokens.spend
-        self.limits.begin(token.pause, lambda: spend(token))
+        token.is_waited_for(self.limits, visit)
         return {"taskToken": token.text, "input": self.input.text}
 
 
@@ -79,8 +77,8 @@ class ActivityResource:
         assert token is not None
         branch = visit.branch
         execution = branch.execution
-        given = Document(parameters)
-        details: dict[str, Any] = {"resource": self._arn, "input": given}
+        given = visit.document_of(parameters)
+        details: dict[str, Any] = {"resource": self._arn, "input": given.text}
         if limits.timeout is not None:
             details["timeoutInSeconds"] = limits.timeout
         if limits.heartbeat is not None:
@@ -99,5 +97,5 @@ class ActivityResource:
         except Failure as failure:
             branch.note("ActivityFailed", failure.details)
             raise
-        branch.note("ActivitySucceeded", {"output": answer})
+        branch.note("ActivitySucceeded", {"output": answer.text})
         return answer.value

@@ -94,14 +94,12 @@ class Branch:
         """Note an event of this line and give its id."""
         if self.closed:
             raise Stopped
-        execution = self.execution
-        self.last = execution.history.add(kind, self.last, execution.clock.micros, details)
+        self.last = self.execution.history.add(kind, self.last, details)
         return self.last
 
     def note_aside(self, kind: str, details: Mapping[str, Any] | None = None) -> int:
         """Note an event that is not what leads to the next one, and give its id."""
-        execution = self.execution
-        return execution.history.add(kind, self.last, execution.clock.micros, details)
+        return self.execution.history.add(kind, self.last, details)
 
     def close(self) -> None:
         """Stop for good, wherever it is."""

@@ -72,7 +72,7 @@ class Execution:
         self.begun = False
         self.redrives = 0
         self.redriven: int | None = None
-        self.history = History(self.profile.most_history_events, kept=not self.express)
+        self.history = History(self.clock, self.profile.most_history_events, kept=not self.express)
         self.context: dict[str, Any] = {
             "Id": arn,
             "Input": value,
@@ -124,14 +124,14 @@ class Execution:
         self.begun = True
         chosen = self.chosen
         details: dict[str, Any] = {
-            "input": Document(None, self.input),
+            "input": self.input,
             "roleArn": self.revision.role,
         }
         if chosen.version:
             details["stateMachineVersionArn"] = chosen.version
         if chosen.alias:
             details["stateMachineAliasArn"] = chosen.alias
-        self.history.add("ExecutionStarted", 0, self.clock.micros, details)
+        self.history.add("ExecutionStarted", 0, details)
         self._go()
 
     def pretend(self, context: dict[str, Any] | None, variables: Mapping[str, Any]) -> None:
@@ -189,9 +189,7 @@ class Execution:
         outcome = root.outcome
         if isinstance(outcome, Document):
             self.output = outcome
-            self.history.end(
-                "ExecutionSucceeded", root.last, self.clock.micros, {"output": outcome}
-            )
+            self.history.end("ExecutionSucceeded", root.last, {"output": outcome.text})
             self._over(SUCCEEDED)
         else:
             assert outcome is not None
@@ -199,7 +197,7 @@ class Execution:
 
     def _end(self, status: str, failure: Failure, event: str, previous: int) -> None:
         self.failure = failure
-        self.history.end(event, previous, self.clock.micros, failure.details)
+        self.history.end(event, previous, failure.details)
         self._over(status)
 
     def _over(self, status: str) -> None:
@@ -279,7 +277,7 @@ class Execution:
             return f"Execution is {self.status} and cannot be redriven"
         if self.clock.micros - self.stopped > self.profile.longest_redrivable * SECOND:
             return "Execution redrivable period exceeded"
-        if len(self.history.events) >= self.profile.most_history_events - 1:
+        if self.history.count >= self.profile.most_history_events - 1:
             return "Execution history event limit exceeded"
         return ""
 

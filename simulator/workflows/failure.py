@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pattern_tck.simulator.json_texts import DEEPEST, is_too_deep
+from pattern_tck.simulator.json_texts import DEEPEST
 
 if TYPE_CHECKING:
     from pattern_tck.simulator.workflows.document import Document
@@ -42,8 +42,12 @@ class Failure(Exception):
     @property
     def details(self) -> dict[str, Any]:
         """Give error and cause as the API has them, as far as there are any."""
-        told = {"error": self.error, "cause": self.cause}
-        return {name: value for name, value in told.items() if value is not None}
+        told = {}
+        if self.error is not None:
+            told["error"] = self.error
+        if self.cause is not None:
+            told["cause"] = self.cause
+        return told
 
 
 class TimedOut(Failure):
@@ -59,7 +63,7 @@ def check_result(result: Document, most: int, what: str) -> None:
 
     One that is nested deeper than this interpreter follows fails as what it cannot run.
     """
-    if is_too_deep(result.value):
+    if result.too_deep:
         raise Failure(
             RUNTIME,
             f"The state/task '{what}' returned a result that is nested more than {DEEPEST} deep",

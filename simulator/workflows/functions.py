@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pattern_tck.simulator.refusals import NotModelled
 from pattern_tck.simulator.workflows.document import Document, written
 from pattern_tck.simulator.workflows.failure import RUNTIME, Failure, TimedOut, check_result
+from pattern_tck.simulator.workflows.impolite_tasks import see_answer
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.resource import finished
 from pattern_tck.simulator.workflows.sdk_answers import invoked
@@ -29,7 +30,7 @@ _ARN: Final = re.compile(r"(arn:aws[\w-]*:lambda:[^:]*:\d*:function:[^:]+)(?::[^
 
 def is_function(resource: str) -> bool:
     """Say whether a resource is the ARN of a function."""
-    return _ARN.fullmatch(resource) is not None
+    return _unqualified(resource) is not None
 
 
 def failed(error: Exception, execution: Execution) -> Failure:
@@ -49,12 +50,20 @@ def failed(error: Exception, execution: Execution) -> Failure:
 
 def invoke(execution: Execution, function: str, payload: Any) -> Any:
     """Have a function work; raises `Failure` if there is none, or if it raised."""
-    found = _ARN.fullmatch(function)
-    if found is not None:
-        arn = found[1]
-    else:
+    arn = _unqualified(function)
+    if arn is None:
         name = function.partition(":")[0]
         arn = f"arn:aws:lambda:{execution.region}:{execution.world.account}:function:{name}"
+    return _invoke(execution, arn, payload)
+
+
+def _unqualified(function: str) -> str | None:
+    """Give an ARN of a function without version and alias; None for what is no such ARN."""
+    found = _ARN.fullmatch(function)
+    return None if found is None else found[1]
+
+
+def _invoke(execution: Execution, arn: str, payload: Any) -> Any:
     work = execution.world.tasks.get(arn)
     if work is None:
         request = execution.world.identities.uuid()
@@ -92,6 +101,7 @@ class FunctionResource:
 
     def __init__(self, arn: str) -> None:
         self._arn = arn
+        self._function = _unqualified(arn) or arn
 
     def token(self, visit: Visit) -> Token | None:
         """Give none: a function answers by its result."""
@@ -103,7 +113,10 @@ class FunctionResource:
         """Have the function work and give its result; raises `Failure`."""
         branch = visit.branch
         execution = branch.execution
-        scheduled: dict[str, Any] = {"resource": self._arn, "input": Document(parameters)}
+        scheduled: dict[str, Any] = {
+            "resource": self._arn,
+            "input": visit.document_of(parameters).text,
+        }
         if visit.role is not None:
             scheduled["taskCredentials"] = {"roleArn": visit.role}
         if limits.timeout is not None:
@@ -111,9 +124,10 @@ class FunctionResource:
         branch.note("LambdaFunctionScheduled", scheduled)
         branch.note("LambdaFunctionStarted")
         try:
-            result = invoke(execution, self._arn, parameters)
+            result = _invoke(execution, self._function, parameters)
             if isinstance(result, Lasting):
                 result = yield from finished(execution, result, limits, failed)
+            see_answer(visit, "lambda")
             output = Document(result)
             check_result(output, execution.profile.largest_payload, self._arn)
         except TimedOut as failure:
@@ -122,5 +136,5 @@ class FunctionResource:
         except Failure as failure:
             branch.note("LambdaFunctionFailed", failure.details)
             raise
-        branch.note("LambdaFunctionSucceeded", {"output": output})
+        branch.note("LambdaFunctionSucceeded", {"output": output.text})
         return result

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pattern_tck.simulator.clock import SECOND
-from pattern_tck.simulator.workflows.document import Document
 from pattern_tck.simulator.workflows.failure import HistoryFull
 
-#: Details that hold the data of the execution; each has a companion that says it is whole.
-_DATA: Final = ("input", "output")
+if TYPE_CHECKING:
+    from pattern_tck.simulator.clock import VirtualClock
+
+#: Details that are texts of the execution's data; each has a companion that says it is whole.
+_DATA: Final = frozenset({"input", "output"})
 _WHOLE: Final = {"truncated": False}
 
 
@@ -29,37 +31,47 @@ class History:
     """The events of one execution, up to ``most`` of them (SFN-LIM-01).
 
     Without ``kept`` they are counted only: nobody can ask for those of an express workflow
-    (SFN-EXP-02).
+    (SFN-EXP-02). Details are texts and numbers, never documents: Python's collector of garbage
+    goes through everything else again and again, and most of what a world holds is history.
     """
 
-    __slots__ = ("_count", "events", "kept", "most")
+    __slots__ = ("_clock", "_fields", "count", "kept", "most")
 
-    def __init__(self, most: int, *, kept: bool) -> None:
+    def __init__(self, clock: VirtualClock, most: int, *, kept: bool) -> None:
+        self._clock = clock
         self.most = most
         self.kept = kept
-        self.events: list[Event] = []
-        self._count = 0
+        self.count = 0
+        #: Four fields of each event, one event after the other: its kind, the one that led to it,
+        #: its moment and its details. An `Event` is made of them when somebody looks.
+        self._fields: list[Any] = []
 
-    def add(
-        self, kind: str, previous: int, micros: int, details: Mapping[str, Any] | None = None
-    ) -> int:
+    def add(self, kind: str, previous: int, details: Mapping[str, Any] | None = None) -> int:
         """Note an event and give its id; raises `HistoryFull` if only the last one has room."""
-        number = self._count + 1
+        number = self.count + 1
         if self.kept:
             if number >= self.most:
                 raise HistoryFull
-            self.events.append(Event(kind, number, previous, micros, details))
-        self._count = number
+            self._fields += (kind, previous, self._clock.micros, details)
+        self.count = number
         return number
 
-    def end(
-        self, kind: str, previous: int, micros: int, details: Mapping[str, Any] | None = None
-    ) -> int:
+    def end(self, kind: str, previous: int, details: Mapping[str, Any] | None = None) -> int:
         """Note how the execution ended, for which there is always room."""
-        self._count += 1
+        self.count += 1
         if self.kept:
-            self.events.append(Event(kind, self._count, previous, micros, details))
-        return self._count
+            self._fields += (kind, previous, self._clock.micros, details)
+        return self.count
+
+    @property
+    def events(self) -> list[Event]:
+        """Give the events that are kept, the first one first."""
+        fields = self._fields
+        each = zip(fields[::4], fields[1::4], fields[2::4], fields[3::4], strict=True)
+        return [
+            Event(kind, number, previous, micros, details)
+            for number, (kind, previous, micros, details) in enumerate(each, start=1)
+        ]
 
 
 def shown(event: Event, *, with_data: bool) -> dict[str, Any]:
@@ -78,12 +90,10 @@ def shown(event: Event, *, with_data: bool) -> dict[str, Any]:
 def _shown_details(details: Mapping[str, Any], *, with_data: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for name, value in details.items():
-        if not isinstance(value, Document):
+        if name not in _DATA:
             shown[name] = value
-        elif name not in _DATA:
-            shown[name] = value.text
         elif with_data:
-            shown[name] = value.text
+            shown[name] = value
             shown[f"{name}Details"] = dict(_WHOLE)
     return shown
 

@@ -46,6 +46,12 @@ class TimeLimits:
                 self._life.cancel()
             self._life = self._clock.after(self.heartbeat, self._too_silent)
 
+    @property
+    def deadline(self) -> int | None:
+        """Give the moment (microseconds) at which it is given up, if nobody does anything."""
+        timers = [*self._timers, *([self._life] if self._life is not None else [])]
+        return min((timer.due for timer in timers), default=None)
+
     def end(self) -> None:
         """Count no longer."""
         for timer in self._timers:

@@ -33,7 +33,7 @@ class ParallelState(WorkingState):
     def attempt(self, visit: Visit) -> Generator[Pause, Any, Any]:
         """Have all branches run once and give the list of their outputs."""
         branch = visit.branch
-        document = Document(self.fields.given(visit))
+        document = visit.document_of(self.fields.given(visit))
         inherited, branch.inherited = branch.inherited, []
         started = branch.note("ParallelStateStarted")
         pause = Pause()

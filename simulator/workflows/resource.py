@@ -66,9 +66,8 @@ def of_work(error: Exception, _execution: Execution) -> Failure:
     raise error
 
 
-def answered(token: Token, limits: TimeLimits, spend: Callable[[Token], None]) -> Any:
+def answered(token: Token, limits: TimeLimits, visit: Visit) -> Any:
     """Wait for the answer to a token and give it (SFN-INT-03)."""
-    token.alive = limits.alive
-    limits.begin(token.pause, lambda: spend(token))
+    token.is_waited_for(limits, visit)
     document = yield token.pause
     return document.value

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pattern_tck.simulator.workflows.document import Document
+from pattern_tck.simulator.workflows.document import Document, written
 from pattern_tck.simulator.workflows.failure import Failure, TimedOut, check_result
+from pattern_tck.simulator.workflows.impolite_tasks import see_answer
 from pattern_tck.simulator.workflows.pause import Pause
 from pattern_tck.simulator.workflows.resource import (
     AT_ONCE,
@@ -75,8 +76,9 @@ class TaskResource:
             result = self._do(visit, parameters)
             if isinstance(result, Lasting):
                 result = yield from finished(execution, result, limits, self._failed)
+            see_answer(visit, self._kind)
             if self._pattern != AT_ONCE:
-                branch.note("TaskSubmitted", {**named, "output": Document(result)})
+                branch.note("TaskSubmitted", {**named, "output": written(result)})
                 result = yield from self._waited(visit, result, token, limits)
             elif self._job is not None:
                 result = yield from self._job(visit, result, limits)
@@ -88,14 +90,14 @@ class TaskResource:
         except Failure as failure:
             branch.note("TaskFailed", {**named, **failure.details})
             raise
-        branch.note("TaskSucceeded", {**named, "output": output})
+        branch.note("TaskSucceeded", {**named, "output": output.text})
         return result
 
     def _waited(
         self, visit: Visit, result: Any, token: Token | None, limits: TimeLimits
     ) -> Generator[Pause, Any, Any]:
         if token is not None:
-            return (yield from answered(token, limits, visit.branch.execution.tokens.spend))
+            return (yield from answered(token, limits, visit))
         assert self._job is not None
         return (yield from self._job(visit, result, limits))
 
@@ -104,7 +106,7 @@ class TaskResource:
         details = {
             **self._named,
             "region": region,
-            "parameters": Document(parameters),
+            "parameters": visit.document_of(parameters).text,
         }
         if visit.role is not None:
             details["taskCredentials"] = {"roleArn": visit.role}

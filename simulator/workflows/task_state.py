@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 from pattern_tck.simulator.workflows.fields import JSONATA, value_of
+from pattern_tck.simulator.workflows.impolite_tasks import see_whether_stopped
 from pattern_tck.simulator.workflows.language.documents import is_number, written
 from pattern_tck.simulator.workflows.language.errors import (
     QUERY_EVALUATION_ERROR,
@@ -44,6 +45,7 @@ class TaskState(WorkingState):
 
     def attempt(self, visit: Visit) -> Generator[Pause, Any, Any]:
         """Have the work done once and give its result."""
+        see_whether_stopped(visit)
         clock = visit.branch.execution.clock
         timeout = self._seconds(self._timeout, visit, "TimeoutSeconds")
         heartbeat = self._seconds(self._heartbeat, visit, "HeartbeatSeconds")

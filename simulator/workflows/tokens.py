@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections import deque
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pattern_tck.simulator.clock import SECOND
+from pattern_tck.simulator.freedoms import TASK_ANSWER_LATE
 from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.document import Document
 from pattern_tck.simulator.workflows.failure import Failure
@@ -15,18 +15,28 @@ from pattern_tck.simulator.workflows.language.json_text import read_json
 from pattern_tck.simulator.workflows.pause import Pause
 
 if TYPE_CHECKING:
+    from pattern_tck.simulator.workflows.limits_of_time import TimeLimits
+    from pattern_tck.simulator.workflows.visit import Visit
     from pattern_tck.simulator.world import World
 
 
 class Token:
-    """What a task waits by. ``alive`` is called at each sign of life."""
+    """What a task waits by."""
 
-    __slots__ = ("alive", "pause", "text")
+    __slots__ = ("limits", "pause", "text", "visit")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.pause = Pause()
-        self.alive: Callable[[], None] | None = None
+        #: Who waits, and how long, once anybody does.
+        self.visit: Visit | None = None
+        self.limits: TimeLimits | None = None
+
+    def is_waited_for(self, limits: TimeLimits, visit: Visit) -> None:
+        """Have a visit wait from now on; when it gives up, no answer is taken any more."""
+        self.limits, self.visit = limits, visit
+        tokens = visit.branch.execution.tokens
+        limits.begin(self.pause, lambda: tokens.spend(self))
 
 
 class Tokens:
@@ -68,20 +78,35 @@ class Tokens:
             value = read_json(output)
         except ValueError as error:
             raise Refusal("InvalidOutput", f"Invalid Output: '{error}'") from None
+        self._see_in_time(token)
         self.spend(token)
         token.pause.end(Document(value, None))
 
     def fail(self, text: str, error: str | None, cause: str | None) -> None:
         """Answer a task with an error; raises `Refusal` as `waiting` does."""
         token = self.waiting(text)
+        self._see_in_time(token)
         self.spend(token)
         token.pause.fail(Failure(error, cause))
 
     def heartbeat(self, text: str) -> None:
         """Give a sign of life of a task (SFN-INT-05); raises `Refusal` as `waiting` does."""
         token = self.waiting(text)
-        if token.alive is not None:
-            token.alive()
+        if token.limits is not None:
+            token.limits.alive()
+
+    def _see_in_time(self, token: Token) -> None:
+        """Let an answer arrive while it is waited for.
+
+        Raises `Refusal` (TaskTimedOut) if it is under way for longer than that, as it may be.
+        """
+        visit, limits = token.visit, token.limits
+        if visit is None or limits is None or limits.deadline is None:
+            return
+        if self._world.choose(TASK_ANSWER_LATE, 2, visit):
+            while not token.pause.over and not visit.branch.closed:
+                self._world.pause(limits.deadline)
+            self.waiting(token.text)
 
     def waiting(self, text: str) -> Token:
         """Give the token of a text.

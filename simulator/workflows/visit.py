@@ -31,11 +31,13 @@ class Visit:
     """What a state knows while it is visited; ``event`` is the id of the event of its entry."""
 
     __slots__ = (
+        "_context",
+        "_entered",
+        "_retries",
         "_scope",
         "assigned",
         "before",
         "branch",
-        "context",
         "document",
         "event",
         "name",
@@ -49,27 +51,42 @@ class Visit:
         branch.state, branch.kind, branch.input, branch.children = name, kind, document, []
         #: The id of the event that led to the entry.
         self.before = branch.last
-        self.event = branch.note(f"{kind}StateEntered", {"name": name, "input": document})
-        execution = branch.execution
-        entered = timestamp(execution.clock.micros)
-        state: dict[str, Any] = (
-            {"Name": name, "EnteredTime": entered, "RetryCount": 0}
-            if kind in _TRIES_AGAIN
-            else {"Name": name, "EnteredTime": entered}
-        )
-        self.context: dict[str, Any] = {
-            "Execution": execution.context,
-            "StateMachine": execution.machine_context,
-            "State": state,
-        }
-        if branch.item is not None:
-            self.context["Map"] = branch.item
-        if execution.pretended is not None:
-            self.context = execution.pretended
+        self.event = branch.note(f"{kind}StateEntered", {"name": name, "input": document.text})
+        self._entered = branch.execution.clock.micros
+        self._retries = 0
+        self._context: dict[str, Any] | None = branch.execution.pretended
         self.assigned: Mapping[str, Any] | None = None
         #: The role that the work is done with, where that is another one.
         self.role: str | None = None
         self._scope: Scope | None = None
+
+    @property
+    def label(self) -> str:
+        """Give what a person knows it by."""
+        return f"{self.name} of {self.branch.execution.name}"
+
+    @property
+    def destination(self) -> str:
+        """Give the ARN of the state machine: whoever made that suffers what is done to it."""
+        return self.branch.execution.machine.arn
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """Give the context object; few states look at it."""
+        if self._context is None:
+            branch = self.branch
+            execution = branch.execution
+            state: dict[str, Any] = {"Name": self.name, "EnteredTime": timestamp(self._entered)}
+            if branch.kind in _TRIES_AGAIN:
+                state["RetryCount"] = self._retries
+            self._context = {
+                "Execution": execution.context,
+                "StateMachine": execution.machine_context,
+                "State": state,
+            }
+            if branch.item is not None:
+                self._context["Map"] = branch.item
+        return self._context
 
     @property
     def scope(self) -> Scope:
@@ -93,7 +110,9 @@ class Visit:
 
     def tried_again(self) -> None:
         """Count a further try, which the context object tells."""
-        self.context["State"]["RetryCount"] += 1
+        self._retries += 1
+        if self._context is not None:
+            self._context["State"]["RetryCount"] += 1
 
     def assign(self, variables: Mapping[str, Any]) -> None:
         """Note variables, which are there from the next state on."""
@@ -105,9 +124,9 @@ class Visit:
         Raises `Failure` (States.DataLimitExceeded) if that is too large (SFN-LIM-01).
         """
         branch = self.branch
-        output = document if document is not None else Document(value)
+        output = document if document is not None else self.document_of(value)
         check_result(output, branch.execution.profile.largest_payload, self.name)
-        details: dict[str, Any] = {"name": self.name, "output": output}
+        details: dict[str, Any] = {"name": self.name, "output": output.text}
         if self.assigned:
             branch.variables = {**branch.variables, **self.assigned}
             details["assignedVariables"] = {
@@ -116,6 +135,13 @@ class Visit:
             details["assignedVariablesDetails"] = {"truncated": False}
         branch.note(f"{kind}StateExited", details)
         return output
+
+    def document_of(self, value: Any) -> Document:
+        """Give the document of a value, as short as it can be; the input is written already."""
+        document = self.document
+        if value is document.value and not document.as_given:
+            return document
+        return Document(value)
 
     def failed(self, error: StateError) -> Failure:
         """Make the failure of an expression that went wrong in this state."""

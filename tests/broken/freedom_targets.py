@@ -50,6 +50,9 @@ CAUGHT = {
         "SQS-DEL-18",
         "SFN-CON-01",
         "SFN-EXP-01",
+        "SFN-STD-01",
+        "SFN-INT-04",
+        "SAGA-19",
     ],
     "gives_what_was_deleted": ["SQS-RH-05"],
 }

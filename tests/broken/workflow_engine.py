@@ -55,6 +55,11 @@ def _make_ids_of_events_anew(states):
             entry["Detail"]["eventId.$"] = "States.UUID()"
 
 
+def _follow_once(states):
+    """Take a command of which nobody knows whether it was sent for one that was not."""
+    states["FollowRide"].pop("Retry")
+
+
 def _tell_once(states):
     """Have the outcome told by one try, whatever the bus takes of it."""
     states["TellFinished"].pop("Retry")
@@ -281,6 +286,8 @@ class NamesAtRandom(RideDispatcher):
 tells_nobody = _wrong(_tell_nobody)
 makes_ids_of_the_run = _wrong(_make_ids_of_the_run)
 makes_ids_of_events_anew = _wrong(_make_ids_of_events_anew)
+#: Caught by an adversary only.
+follows_once = _wrong(_follow_once)
 tells_once = _wrong(_tell_once)
 knows_no_instant_rides = _wrong(_know_no_instant_rides)
 has_no_default = _wrong(_have_no_default)

@@ -622,3 +622,39 @@ def test_threads_take_turns(opened, clients):
             thread.join()
     assert not wrong
     assert sorted(taken) == sorted(f"{name}-{number}" for name in "abcd" for number in range(20))
+
+
+@EVERY_DOOR
+@pytest.mark.parametrize(
+    "written",
+    [
+        START + 60,
+        str(START + 60),
+        "2027-01-15T08:01:00Z",
+        dt.datetime.fromtimestamp(START + 60, dt.UTC),
+    ],
+)
+def test_a_time_may_be_written_in_every_way_that_boto3_takes(opened, clients, written):
+    with opened(new_world()):
+        events = clients["events"]
+        rule = events.put_rule(Name="all", EventPattern='{"source": ["s"]}')["RuleArn"]
+        archive = events.create_archive(
+            ArchiveName="a", EventSourceArn=rule.partition(":rule/")[0] + ":event-bus/default"
+        )["ArchiveArn"]
+        bus = rule.partition(":rule/")[0] + ":event-bus/default"
+        events.put_events(
+            Entries=[{"Time": written, "Source": "s", "DetailType": "t", "Detail": "{}"}]
+        )
+        events.start_replay(
+            ReplayName="r", EventSourceArn=archive, Destination={"Arn": bus},
+            EventStartTime=START, EventEndTime=written,
+        )  # fmt: skip
+        told = events.describe_replay(ReplayName="r")
+    assert told["EventEndTime"].timestamp() == START + 60
+
+
+def test_what_is_no_time_is_told_before_anything_happens(clients):
+    with open_door(new_world()), pytest.raises(ParamValidationError, match="tomorrow"):
+        clients["events"].put_events(
+            Entries=[{"Time": "tomorrow", "Source": "s", "DetailType": "t", "Detail": "{}"}]
+        )

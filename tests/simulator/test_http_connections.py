@@ -6,7 +6,7 @@ import json
 import pytest
 
 from pattern_tck.simulator.doors.http.calls import LARGEST
-from pattern_tck.simulator.doors.http.connection import LARGEST_HEAD
+from pattern_tck.simulator.doors.http.connection import LARGEST_HEAD, _Joined
 from pattern_tck.simulator.doors.wire.requests import JSON, Asked
 from pattern_tck.simulator.refusals import AnswerLost
 from tests.simulator.http_door import read_answer, request, signed
@@ -186,3 +186,38 @@ def test_nothing_is_taken_for_a_caller_whose_end_is_known(door):
 
     [message] = asyncio.run(run())["Messages"]
     assert message["Body"] == "for whoever is there"
+
+
+class Wire:
+    """A transport whose other side may go, as uvloop has it: who writes then is told off."""
+
+    def __init__(self):
+        self.sent, self.gone = [], False
+
+    def is_closing(self):
+        return self.gone
+
+    def write(self, data):
+        if self.gone:
+            raise RuntimeError("unable to perform operation: the handler is closed")
+        self.sent.append(data)
+
+    def close(self):
+        self.gone = True
+
+
+@pytest.mark.parametrize(("goes", "sent"), [(False, [b"head body"]), (True, [])])
+def test_an_answer_to_somebody_who_goes_before_it_is_sent_is_dropped(goes, sent):
+    async def answer():
+        wire, loop = Wire(), asyncio.get_running_loop()
+        complaints = []
+        loop.set_exception_handler(lambda _, said: complaints.append(said))
+        joined = _Joined(wire, loop)
+        joined.write(b"head ")
+        joined.write(b"body")
+        wire.gone = goes
+        await asyncio.sleep(0)
+        joined.close()
+        return wire.sent, complaints
+
+    assert asyncio.run(answer()) == (sent, [])

@@ -41,9 +41,10 @@ class _Joined:
         self._written.append(data)
 
     def flush(self) -> None:
-        if self._written:
-            data = b"".join(self._written)
-            self._written.clear()
+        data = b"".join(self._written)
+        self._written.clear()
+        # The other side may have gone since it was written, and nobody is left to tell.
+        if data and not self._transport.is_closing():
             self._transport.write(data)
 
     def close(self) -> None:

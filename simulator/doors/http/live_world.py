@@ -40,8 +40,10 @@ class LiveWorld:
         time: str = REAL,
         seed: int | None = None,
         recorded: bool = False,
+        prepare: Callable[[World], None] | None = None,
     ) -> None:
         self.name = name
+        self._prepare = prepare
         self._recorded = recorded
         self.faults = Faults(seed)
         self.journal = Journal()
@@ -77,6 +79,8 @@ class LiveWorld:
         world.hear = self._hear
         if self._time_is != SKIPPING:
             world.wait = wait
+        if self._prepare is not None:
+            self._prepare(world)
         return world
 
     def _note(self, document: Mapping[str, Any]) -> None:

@@ -45,8 +45,11 @@ class Worlds:
         seed: int | None = None,
         make: MakeWorld | None = None,
         recorded: bool = False,
+        prepare: Callable[[World], None] | None = None,
     ) -> None:
         self.time = time
+        #: Called with each world before anybody is served in it, after a reset or a load too.
+        self._prepare = prepare
         #: What is done to them is recorded, so that they can be saved.
         self.recorded = recorded
         self._seed = seed
@@ -70,7 +73,14 @@ class Worlds:
         account = name if _ACCOUNT.fullmatch(name) else ACCOUNT
         clock = VirtualClock()
         make = partial(self._new, account, clock)
-        world = LiveWorld(name, make, time=self.time, seed=self._seed, recorded=self.recorded)
+        world = LiveWorld(
+            name,
+            make,
+            time=self.time,
+            seed=self._seed,
+            recorded=self.recorded,
+            prepare=self._prepare,
+        )
         self._worlds[name] = world
         return world
 

@@ -52,7 +52,7 @@ def read_json(text: str, pairs: Pairs | None = None) -> Any:
         with contextlib.suppress(RecursionError):
             _Search(text).all()
         raise NotJson(str(mistake), text, 0) from None
-    if is_too_deep(read):
+    if is_too_deep(read, text):
         raise NotJson(f"Document nested more than {DEEPEST} deep", text, 0)
     return read
 
