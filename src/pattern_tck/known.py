@@ -2,7 +2,9 @@
 
 Both are lists by clause id with a reason and a link. An entry's scenarios run and must fail: an
 entry that no longer shows is stale, and an error, so that no list outlives its cause. A divergence
-that shows to some implementations alone, by what they ask of the target, says to which.
+that shows to some implementations alone, by what they ask of the target, says to which. A target
+that is another one in a different place has the list of that one (``like``), but for what shows
+there alone (``without``).
 """
 
 from __future__ import annotations
@@ -26,6 +28,20 @@ _SCHEMA = {
     "required": ["entries"],
     "properties": {
         "target": {"type": "string"},
+        "like": {"type": "string", "pattern": "^[a-z-]+$"},
+        "without": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["clause", "scenario", "reason"],
+                "properties": {
+                    "clause": {"type": "string"},
+                    "scenario": {"type": "string"},
+                    "reason": {"type": "string", "minLength": 10},
+                },
+            },
+        },
         "versions": {"type": "array", "items": {"type": "string"}},
         "entries": {
             "type": "array",
@@ -78,11 +94,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class KnownFailures:
-    """A checked list. ``versions`` are beginnings of the versions on which it was measured."""
+    """A checked list. ``versions`` are beginnings of the versions on which it was measured.
+
+    ``like`` names the target whose entries stand in it as well, after its own.
+    """
 
     entries: Sequence[Entry] = ()
     versions: Sequence[str] = ()
     source: str = ""
+    like: str = ""
 
     def find(self, scenario: Scenario) -> Entry | None:
         """Give the entry that covers a scenario, or None."""
@@ -126,7 +146,27 @@ def _read(source: str, text: str) -> KnownFailures:
     entries = tuple(Entry(**row) for row in data["entries"])
     for entry in entries:
         _check(source, entry)
-    return KnownFailures(entries, tuple(data.get("versions", ())), source)
+    inherited = _inherited(source, data.get("like"), data.get("without", ()))
+    versions = tuple(data.get("versions", ()))
+    return KnownFailures((*entries, *inherited), versions, source, data.get("like", ""))
+
+
+def _inherited(
+    source: str, like: str | None, without: Sequence[Mapping[str, str]]
+) -> Sequence[Entry]:
+    """Give the entries of the target that this one is like, but for those that it is without."""
+    entries = shipped_divergences(like).entries if like else ()
+    if like and not entries:
+        raise UsageMistake(f"{source}: no divergences of a target {like!r} are known, to be like")
+    left_out = {(one["clause"], one["scenario"]) for one in without}
+    unknown = left_out - {(entry.clause, entry.scenario) for entry in entries}
+    if unknown:
+        clause, scenario = min(unknown)
+        raise UsageMistake(
+            f"{source}: {like or 'this list'} has no entry for {clause} with the scenario "
+            f"{scenario!r}, which could be left out"
+        )
+    return [entry for entry in entries if (entry.clause, entry.scenario) not in left_out]
 
 
 def _check(source: str, entry: Entry) -> None:

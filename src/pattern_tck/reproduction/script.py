@@ -27,7 +27,7 @@ _OWN_PREFIX: Final = re.compile(r"tck-[0-9a-z]+-\d+")
 _HEAD: Final = """\
 {imports}
 import boto3
-
+{config}
 
 def client(service):
     return boto3.client(
@@ -36,10 +36,12 @@ def client(service):
         endpoint_url=os.environ.get("AWS_ENDPOINT_URL", "{endpoint}"),
         region_name="us-east-1",
         aws_access_key_id="test",
-        aws_secret_access_key="test",
+        aws_secret_access_key="test",{option}
     )
 
 """
+#: AWS has this operation at a host of its own, "sync-...", which nobody has made for a target.
+_AT_ANOTHER_HOST: Final = "start_sync_execution("
 
 
 class _Code:
@@ -63,6 +65,12 @@ def script(judgement: Judgement, steps: Sequence[Step], target: str, endpoint: s
     lines = "\n".join(_program(kept))
     waits = sum(step.seconds for step in kept if isinstance(step, Waited))
     head = _HEAD.format(
+        config="from botocore.config import Config\n" if _AT_ANOTHER_HOST in lines else "",
+        option=(
+            "\n        config=Config(inject_host_prefix=False),"
+            if _AT_ANOTHER_HOST in lines
+            else ""
+        ),
         imports="".join(f"import {name}\n" for name in _imports(lines)),
         endpoint=endpoint,
         target=target.partition(" ")[0],
