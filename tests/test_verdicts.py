@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,7 @@ from pattern_tck.exit_codes import ExitCode, exit_code
 from pattern_tck.expectations import Unmet
 from pattern_tck.implementation import REFERENCE, Implementation
 from pattern_tck.judging import Judge, Judgement
-from pattern_tck.known import Entry, KnownFailures
+from pattern_tck.known import Entry, KnownFailures, read, shipped_divergences
 from pattern_tck.performance import Performance
 from pattern_tck.ports import Capabilities, Tempo
 from pattern_tck.scenarios import Scenario
@@ -52,7 +53,9 @@ def judge(
         version="1",
         clock=clock,
         tempo=Tempo(visibility=2, patience=15.0, slack=1.0, step=0.05),
-        capabilities=Capabilities(frozenset({"tables"}), {"alarms": "no CloudWatch"}),
+        capabilities=Capabilities(
+            frozenset({"tables"}), {"alarms": "no CloudWatch"}, {"buses": "it is a broker"}
+        ),
     )
     reference = Implementation(REFERENCE, {})
     theirs = Implementation("mine:roles", {}) if candidate else reference
@@ -74,6 +77,15 @@ class InTurn:
 
 def known(*entries: Entry) -> KnownFailures:
     return KnownFailures(entries)
+
+
+def test_what_the_target_is_not_meant_to_have_is_not_applicable_and_not_performed() -> None:
+    play = Play()
+    judgement, _ = judge(play, tags=frozenset({"P2P-01", "role-consumer", "needs-buses"}))
+
+    assert judgement.verdict is Verdict.NOT_APPLICABLE
+    assert judgement.named == "target fake: it is a broker"
+    assert play.performers == []
 
 
 def test_a_candidate_that_keeps_it_passes() -> None:
@@ -155,6 +167,26 @@ def test_a_named_divergence_explains_what_the_reference_cannot_pass(candidate: b
 
     assert judgement.verdict is Verdict.INCONCLUSIVE
     assert judgement.named == f"divergence {ENTRY}"
+
+
+def test_a_target_that_is_like_another_one_has_its_list_but_for_what_shows_there_alone(
+    tmp_path: Path,
+) -> None:
+    poll, gone = (
+        "A long poll waits for a message that comes a little later",
+        "The only queue is gone",
+    )
+    of_moto = {(one.clause, one.scenario) for one in shipped_divergences("moto").entries}
+    assert {("SQS-RCV-04", poll), ("SNS-PUB-01", gone)} <= of_moto
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "like: moto\n"
+        f"without: [{{clause: SQS-RCV-04, scenario: {poll}, reason: it looks again here}}]\n"
+        "entries: [{clause: P2P-01, reason: only here is it so, link: 'https://example.org'}]\n",
+        "utf-8",
+    )
+    mine = {(one.clause, one.scenario) for one in read(file).entries}
+    assert mine == of_moto - {("SQS-RCV-04", poll)} | {("P2P-01", "")}
 
 
 @pytest.mark.parametrize("candidate", [True, False])

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pattern_tck.applicability import why_not_applicable
 from pattern_tck.expectations import Unmet
 from pattern_tck.history.violation import Told
 from pattern_tck.implementation import Implementation
@@ -20,7 +21,7 @@ from pattern_tck.ports import Recorded, Target
 from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.scenarios import Scenario
 from pattern_tck.stage import Stage
-from pattern_tck.under_adversary import Adversary, Ordeal
+from pattern_tck.under_adversary import Harasser, Ordeal
 from pattern_tck.verdicts import NotClaimed, NotExercised, OutOfReach, TargetLacks, Verdict
 
 #: How often a scenario is performed at most while a busy machine holds the kit up in it.
@@ -77,7 +78,7 @@ class Judge:
     #: What the reference was seen to do here before: scenario key -> why it failed, or "".
     calibrations: dict[str, str] = field(default_factory=dict)
     #: Makes the implementation suffer, if that was asked for.
-    adversary: Adversary | None = None
+    adversary: Harasser | None = None
     #: Tries a scenario without the systems that run already, if there are such.
     rehearsal: Rehearsal | None = None
     #: What all performances of one scenario, the reference's too, have left on the target.
@@ -90,6 +91,9 @@ class Judge:
         return replace(judgement, left_behind=tuple(self._left)) if self._left else judgement
 
     def _judged(self, scenario: Scenario, perform: Perform) -> Judgement:
+        if foreign := why_not_applicable(self.target.capabilities, scenario):
+            reason = f"target {self.target.name}: {foreign}"
+            return Judgement(scenario, Verdict.NOT_APPLICABLE, reason, named=reason)
         lacking = [
             self.target.capabilities.lacking.get(need, f"it does not offer {need!r}")
             for need in sorted(scenario.needs - self.target.capabilities.present)

@@ -77,10 +77,16 @@ class Tempo:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a target can show at all: names that it has, and a reason for each that it lacks."""
+    """What a target can show at all: names that it has, and a reason for each that it lacks.
+
+    ``foreign`` is what it is not meant to have: a reason by the name of a capability, a kind of
+    channel, a pattern, a role or a clause. Nobody asks a broker for a workflow, so scenarios about
+    it are not applicable there, and not inconclusive.
+    """
 
     present: frozenset[str] = frozenset()
     lacking: Mapping[str, str] = field(default_factory=dict)
+    foreign: Mapping[str, str] = field(default_factory=dict)
 
 
 class Target(Protocol):

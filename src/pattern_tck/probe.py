@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,12 +60,13 @@ class Probe:
         """Give the keys of all effects, one for each time; an item without a key is no effect."""
         return list(filter(self.is_own, self._view(channel).keys()))
 
-    def item_names(self, channel: Channel) -> list[str]:
+    def item_names(self, channel: Channel, about: Collection[str] = ()) -> list[str]:
         """Give the primary key of every item, whatever it is for.
 
+        Only of those that hold one of the words ``about`` somewhere, if there are any.
         Raises `NotExercised` where effects are seen elsewhere than in a table.
         """
-        names = self._view(channel).names()
+        names = self._view(channel).names(about)
         if not all(map(self.is_own, names)):
             raise OutOfReach(f"{channel.name} holds what is not of this scenario")
         return names

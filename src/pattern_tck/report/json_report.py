@@ -34,7 +34,7 @@ def document(report: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "suite": {"digest": suite_digest(), "scenarios": len(scenarios())},
-        "versions": _versions(),
+        "versions": versions(),
         "target": _target(report),
         "implementation": _implementation(report),
         "started": datetime.fromtimestamp(run.started, UTC).isoformat(timespec="seconds"),
@@ -74,7 +74,8 @@ def schema() -> Mapping[str, Any]:
     return described
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Give the versions of what a verdict may depend on."""
     return {"python": platform.python_version()} | {
         name: metadata.version(name) for name in _LIBRARIES
     }

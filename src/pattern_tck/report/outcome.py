@@ -71,6 +71,7 @@ def _but(report: Report) -> str:
             (Verdict.KNOWN_DEVIATION, "known to deviate"),
             (Verdict.INCONCLUSIVE, "inconclusive here"),
             (Verdict.NOT_EXERCISED, "not exercised"),
+            (Verdict.NOT_APPLICABLE, "not applicable here"),
             (Verdict.FAILED, "failed that only `should` hold"),
         )
         if counts[verdict]

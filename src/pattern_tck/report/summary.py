@@ -34,6 +34,7 @@ _STYLES = {
     "should failed": "yellow",
     str(Verdict.INCONCLUSIVE): "yellow",
     str(Verdict.NOT_EXERCISED): "yellow",
+    str(Verdict.NOT_APPLICABLE): "dim",
     str(Verdict.KNOWN_DEVIATION): "yellow",
     str(Verdict.ERROR): "bold red",
 }
@@ -179,6 +180,7 @@ def _others(report: Report) -> Iterator[RenderableType]:
         (Verdict.ERROR, "stale: to be taken from its list"),
         (Verdict.NOT_EXERCISED, "not exercised: proves nothing either way"),
         (Verdict.INCONCLUSIVE, "inconclusive: the target cannot show it"),
+        (Verdict.NOT_APPLICABLE, "not applicable: the target is not meant to have it"),
         (Verdict.KNOWN_DEVIATION, "known deviation"),
     ):
         by_reason: dict[str, list[Judgement]] = {}
