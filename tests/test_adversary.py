@@ -44,6 +44,21 @@ def test_what_passes_politely_is_broken_by_one_deviation(runs, variant, fault, w
     assert f"--schedule {failed['schedule']}" in " ".join(broken.out.split())
 
 
+def test_a_workflow_dies_of_a_lost_answer_that_the_reference_survives(runs):
+    asked = (
+        "features/workflow_engine/dispatch.feature", "-k", "ride_with_two_legs", "--partial", "-q",
+        "--schedule=task.answer-lost:5=1",
+    )  # fmt: skip
+    survived = runs.run(*asked)
+    assert survived.code == ExitCode.CONFORMS, survived.out
+
+    broken = runs.run(*asked, "--implementation=tests.broken.workflow_engine:follows_once")
+
+    (failed,) = broken.judged("failed")
+    assert "the work of FollowRide of" in failed["reason"]
+    assert "is done, but its answer never reaches the workflow" in failed["reason"]
+
+
 def test_a_schedule_that_was_printed_plays_the_same_again(runs):
     implementation = by("point_to_point:books_every_time")
     (found,) = runs.run("features", *implementation, "--adversary").judged("failed")

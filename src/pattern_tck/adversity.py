@@ -2,7 +2,8 @@
 
 The implementation under test suffers them; the kit's own puppets and eyes do not, or their looks
 would prove nothing. So the kit's calls are answered politely, except that what a topic or a bus
-does by itself on the way to a queue of an application counts as done to that application.
+does by itself on the way to a queue of an application counts as done to that application. So does
+what is done to the tasks of a workflow that an application made, whoever answers them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from pattern_tck.simulator.freedoms import (
     REPLAY_ORDER,
     RULE_LAG,
     RULE_TWICE,
+    TASK_ANSWER_LATE,
+    TASK_ANSWER_LOST,
     TOPIC_DUPLICATE,
     TOPIC_LATE,
     WORKER_KILLED,
@@ -33,6 +36,9 @@ from pattern_tck.verdicts import NotExercised
 
 #: What happens on the way to a queue, whoever made the call.
 _ON_THE_WAY: Final = frozenset({TOPIC_DUPLICATE, TOPIC_LATE, RULE_TWICE, EVENT_LATE, RULE_LAG})
+
+#: What is done to the tasks of a workflow, whoever answers them.
+_TO_TASKS: Final = frozenset({TASK_ANSWER_LOST, TASK_ANSWER_LATE})
 
 #: What happens before there is a copy for anybody: whoever listens suffers it.
 _AT_THE_SOURCE: Final = frozenset({FILTER_LAG, REPLAY_ORDER})
@@ -140,10 +146,11 @@ class Adversity:
     def _unordered(self, freedom: Freedom, n: int, subject: object) -> int:
         if freedom in _AT_THE_SOURCE:
             return self._choose(freedom, n, subject)
-        if freedom in _ON_THE_WAY:
+        if freedom in _ON_THE_WAY or freedom in _TO_TASKS:
             return self._choose(freedom, n, subject) if self._is_owned(subject) else 0
         return self._choose(freedom, n, subject) if self._facing else 0
 
     def _is_owned(self, subject: object) -> bool:
         destination = str(getattr(subject, "destination", ""))
-        return destination.rpartition(":")[2] in self._owned()
+        owned = self._owned()
+        return destination in owned or destination.rpartition(":")[2] in owned

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pattern_tck import catalogue
 from pattern_tck.simulator.adversary.recorder import Recorder
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 
 #: With a seed: how many performances for each fault.
 _HAULS = 20
+
+
+class Harasser(Protocol):
+    """Whoever makes a scenario suffer, and says what became of it."""
+
+    def harass(
+        self, scenario: Scenario, perform: Callable[[Choose], Performance], fault: str = ""
+    ) -> Ordeal:
+        """Perform a scenario again and again; with ``fault``, which may be several, by that."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ class Adversary:
 
         def run(choose: Choose) -> str | None:
             last[:] = [perform(choose)]
-            return _broken(last[0])
+            return broken(last[0])
 
         survived: dict[str, Survived] = {}
         if self.schedule is not None:
@@ -140,7 +149,8 @@ def read_schedule(text: str) -> Schedule:
         raise UsageMistake(f"--schedule {text}: {reason}") from None
 
 
-def _broken(performance: Performance) -> str | None:
+def broken(performance: Performance) -> str | None:
+    """Say why a performance under the adversary broke; None if it did not, or could not be had."""
     if performance.error is None or isinstance(performance.error, (NotExercised, TargetLacks)):
         return None
     return performance.why

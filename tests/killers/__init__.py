@@ -1,0 +1,1 @@
+"""For each fault of the contract something wrong that passes politely and dies of the fault."""
