@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from pattern_tck import catalogue
+from pattern_tck.mutation.changes import changes
 from tests.mutants import proof, topology
-from tests.mutants.configuration import changes
 from tests.mutants.document import WRITTEN, document
 from tests.mutants.mutant import Mutant
 from tests.mutants.register import mutants

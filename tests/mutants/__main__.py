@@ -81,7 +81,7 @@ def write(matrix: proof.Matrix) -> None:
         "made": time.strftime("%Y-%m-%d", time.gmtime()),
         "suite": suite_digest(),
         "digest": proof.digest(matrix.mutants),
-        "versions": json_report._versions(),
+        "versions": json_report.versions(),
         "judgements": sum(len(row.verdicts) for row in matrix.rows.values()),
     }
     proof.KEPT.write_text(proof.to_keep(matrix, about), "utf-8")

@@ -17,7 +17,7 @@ import pytest
 
 from pattern_tck import reference_impl
 from pattern_tck.collecting import SCENARIO
-from tests.mutants.configuration import Change, changes
+from pattern_tck.mutation.changes import Change, changes
 from tests.mutants.topology import ChangedRole
 
 _found: dict[str, set[str]] = defaultdict(set)

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pattern_tck import catalogue
 from pattern_tck.implementation import load
 from pattern_tck.scenarios import Scenario, scenarios
 
 ROOT = Path(__file__).parents[2]
+#: Where the modules stand of which a mutant is made.
+_MADE_OF: Final = ("tests.", "bench.", "pattern_tck.mutation.")
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _digest(module: str) -> str:
 
 def _files(module: str, seen: set[str]) -> Iterable[Path]:
     """Give the files of a module of the tests and of those that it imports, in any language."""
-    if module in seen or not module.startswith(("tests.", "bench.")):
+    if module in seen or not module.startswith(_MADE_OF):
         return set()
     seen.add(module)
     spec = find_spec(module)
@@ -98,7 +100,7 @@ def _files(module: str, seen: set[str]) -> Iterable[Path]:
     for node in ast.walk(ast.parse(origin.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names)):
-                if name.startswith(("tests.", "bench.")) and _there(name):
+                if name.startswith(_MADE_OF) and _there(name):
                     found |= set(_files(name, seen))
     return found
 

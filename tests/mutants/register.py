@@ -9,9 +9,9 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+from pattern_tck.mutation.changes import changes
 from tests import broken
 from tests.mutants import outside, topology
-from tests.mutants.configuration import changes
 from tests.mutants.mutant import Mutant, in_words
 
 #: What a class overrides that differs from the reference in its channels or its workflow alone.

@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 
 from pattern_tck import reference_impl
+from pattern_tck.mutation.changes import Change, changes
 from pattern_tck.ports import Client, Clients, Environment, Now, Role, Worker
-from tests.mutants.configuration import Change, changes
 
 EXPECTED = Path(__file__).with_name("topology.yaml")
 

@@ -13,8 +13,8 @@ from pattern_tck.verdicts import UnusableTarget, UsageMistake
 
 #: The commands in the order in which they are listed, each in a module of its name.
 _COMMANDS: Final = (
-    "init", "verify", "explain", "simulate", "targets", "compare", "can-i-switch", "clean",
-    "iam-policy", "completion",
+    "init", "verify", "explain", "simulate", "mutate", "hostile", "targets", "compare",
+    "can-i-switch", "clean", "iam-policy", "completion",
 )  # fmt: skip
 
 
@@ -65,6 +65,7 @@ def main() -> None:
     pattern-tck verify
     pattern-tck explain SQS-VIS-02
     pattern-tck simulate -- npm test
+    pattern-tck mutate -- npm test
     pattern-tck can-i-switch --from localstack --to ministack
 
     Exit codes: 0 conforms; 1 a claimed `must` failed; 2 usage or configuration; 3 nothing, or less

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from pathlib import Path
 import click
 
 from pattern_tck.commands.stack_of_template import read_stack
+from pattern_tck.commands.surroundings import surroundings
 from pattern_tck.commands.worlds_on_disk import begin_with, end_with
 from pattern_tck.verdicts import UsageMistake
 
@@ -136,7 +136,7 @@ def simulate(
             )
         shown = "127.0.0.1" if bound == "0.0.0.0" else bound  # noqa: S104 - it is only shown
         url = f"http://[{shown}]:{taken}" if ":" in shown else f"http://{shown}:{taken}"
-        environment = _environment(url, region)
+        environment = surroundings(url, region)
         server = Server(worlds, listening, loopback=local)
         # What was imported stays for ever: the collector need not look at it again.
         gc.collect()
@@ -159,34 +159,10 @@ def simulate(
 _SHOWN = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
 
 
-def _environment(url: str, region: str) -> Mapping[str, str]:
-    """Give what any AWS SDK needs; an access key id of twelve digits names a world, and stays."""
-    key = os.environ.get("AWS_ACCESS_KEY_ID", "")
-    spared = os.environ.get("NO_PROXY") or os.environ.get("no_proxy", "")
-    without = ",".join(filter(None, [spared, "127.0.0.1,localhost,::1"]))
-    return {
-        "AWS_ENDPOINT_URL": url,
-        "AWS_ACCESS_KEY_ID": key if len(key) == 12 and key.isdecimal() else "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": region,
-        "AWS_DEFAULT_REGION": region,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "NO_PROXY": without,
-        "no_proxy": without,
-    }
-
-
 async def _run(command: tuple[str, ...], environment: Mapping[str, str]) -> int:
     """Run a command until it ends; give its exit code as a shell would."""
-    # Neither a profile nor a session of somebody's has any business here.
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"AWS_PROFILE", "AWS_SESSION_TOKEN"}
-        and not name.startswith("AWS_ENDPOINT_URL")
-    }
     try:
-        process = await asyncio.create_subprocess_exec(*command, env={**kept, **environment})
+        process = await asyncio.create_subprocess_exec(*command, env=environment)
     except FileNotFoundError:
         click.echo(f"pattern-tck: there is no command {command[0]!r}", err=True)
         return _NOT_FOUND

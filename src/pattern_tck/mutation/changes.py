@@ -6,16 +6,24 @@ leaves alone what it has nothing to do with, so that one change can be tried on 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-Parameters = Mapping[str, Any]
+from pattern_tck.mutation.editing import (
+    DELETED,
+    Parameters,
+    but,
+    document,
+    each,
+    field,
+    replaced,
+)
+from pattern_tck.mutation.parts import ChangeState, all_states_changed
+
 _QUEUES = ("CreateQueue", "SetQueueAttributes")
 _FOURTEEN_DAYS = str(14 * 24 * 60 * 60)
 _FOUR_DAYS = str(4 * 24 * 60 * 60)
-_DELETED: Final = object()
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,14 @@ class Change:
 
     defect: str
     of: Callable[[str, Parameters], Parameters | None]
+    #: What it makes of one state, if it is about the states of a workflow.
+    of_state: ChangeState | None = None
+
+
+def of_states(defect: str, change: ChangeState) -> Change:
+    """Give the change of every state of a workflow."""
+    changed = document(lambda said: all_states_changed(said, change))
+    return Change(defect, field("CreateStateMachine", "definition", changed), change)
 
 
 def changes() -> Mapping[str, Change]:
@@ -31,7 +47,7 @@ def changes() -> Mapping[str, Change]:
     return {
         "redrive_removed": Change(
             "The queue has no redrive policy.",
-            _attributes("RedrivePolicy", lambda _: _DELETED, _QUEUES),
+            _attributes("RedrivePolicy", lambda had: had and DELETED, _QUEUES),
         ),
         "one_receive_more": Change(
             "maxReceiveCount is one too high.", _redrive("maxReceiveCount", lambda n: int(n) + 1)
@@ -55,11 +71,11 @@ def changes() -> Mapping[str, Change]:
         "policy_missing": Change("No queue policy admits the sender.", _no_policy),
         "policy_of_another": Change(
             "The queue policy admits another topic or rule.",
-            _attributes("Policy", _of_another, _QUEUES),
+            _attributes("Policy", _statements(_of_another), _QUEUES),
         ),
         "policy_open_to_all": Change(
             "The queue policy admits every topic or rule there is.",
-            _attributes("Policy", _without_condition, _QUEUES),
+            _attributes("Policy", _statements(lambda one: but(one, "Condition")), _QUEUES),
         ),
         "standard_for_fifo": Change("A standard queue stands where a FIFO one should.", _standard),
         "alarm_missing": Change(
@@ -68,11 +84,11 @@ def changes() -> Mapping[str, Change]:
         ),
         "alarm_on_another_queue": Change(
             "The alarm watches a queue of another name.",
-            _field("PutMetricAlarm", "Dimensions", _other_values),
+            field("PutMetricAlarm", "Dimensions", _other_values),
         ),
         "alarm_too_late": Change(
             "The threshold of the alarm is a thousand times too high.",
-            _field("PutMetricAlarm", "Threshold", lambda limit: 1000 * (limit or 1)),
+            field("PutMetricAlarm", "Threshold", lambda limit: 1000 * (limit or 1)),
         ),
         "raw_delivery_flipped": Change(
             "The subscription delivers raw where an envelope is read, or the other way round.",
@@ -80,7 +96,7 @@ def changes() -> Mapping[str, Change]:
         ),
         "filter_removed": Change(
             "The subscription has no filter.",
-            _subscription("FilterPolicy", lambda had: had and _DELETED),
+            _subscription("FilterPolicy", lambda had: had and DELETED),
         ),
         "filter_scope_swapped": Change(
             "The filter looks at the body instead of the attributes, or the other way round.",
@@ -88,15 +104,15 @@ def changes() -> Mapping[str, Change]:
         ),
         "filter_key_mistyped": Change(
             "A key of the filter is mistyped.",
-            _subscription("FilterPolicy", lambda had: had and _mistyped(had)),
+            _subscription("FilterPolicy", lambda had: had and document(_mistyped)(had)),
         ),
         "subscription_without_redrive": Change(
             "What the topic cannot deliver is gone.",
-            _subscription("RedrivePolicy", lambda had: had and _DELETED),
+            _subscription("RedrivePolicy", lambda had: had and DELETED),
         ),
         "target_without_dead_letters": Change(
             "What the rule cannot deliver is gone.",
-            _targets(lambda target: _but(target, "DeadLetterConfig")),
+            _targets(lambda target: but(target, "DeadLetterConfig")),
         ),
         "target_tried_once": Change(
             "The target of the rule is tried only once.",
@@ -104,7 +120,7 @@ def changes() -> Mapping[str, Change]:
         ),
         "event_pattern_mistyped": Change(
             "A value of the event pattern is mistyped.",
-            _field("PutRule", "EventPattern", _mistyped_values),
+            field("PutRule", "EventPattern", document(_mistyped_values)),
         ),
         "rule_disabled": Change(
             "The rule was left disabled.",
@@ -122,25 +138,25 @@ def changes() -> Mapping[str, Change]:
                 {**asked, "type": "EXPRESS"} if operation == "CreateStateMachine" else asked
             ),
         ),
-        "catch_without_result_path": Change(
+        "catch_without_result_path": of_states(
             "An error takes the place of all that the workflow knew.",
-            _states(lambda state: _each(state, "Catch", lambda one: _but(one, "ResultPath"))),
+            (lambda state: each(state, "Catch", lambda one: but(one, "ResultPath"))),
         ),
-        "catch_removed": Change(
+        "catch_removed": of_states(
             "No step of the workflow catches an error.",
-            _states(lambda state: _but(state, "Catch")),
+            (lambda state: but(state, "Catch")),
         ),
-        "retry_removed": Change(
+        "retry_removed": of_states(
             "No step of the workflow is tried again.",
-            _states(lambda state: _but(state, "Retry")),
+            (lambda state: but(state, "Retry")),
         ),
-        "retry_of_everything": Change(
+        "retry_of_everything": of_states(
             "Steps are tried again after any error, also those that are no idempotent ones.",
-            _states(_retried),
+            (_retried),
         ),
-        "time_limits_removed": Change(
+        "time_limits_removed": of_states(
             "No step of the workflow has an end of patience.",
-            _states(lambda state: _but(state, "TimeoutSeconds", "HeartbeatSeconds")),
+            (lambda state: but(state, "TimeoutSeconds", "HeartbeatSeconds")),
         ),
     }
 
@@ -154,7 +170,7 @@ def _attributes(
         said = asked.get("Attributes", {})
         if operation not in operations or name not in said:
             return asked
-        return {**asked, "Attributes": _with(said, name, change(said[name]))}
+        return {**asked, "Attributes": replaced(said, name, change(said[name]))}
 
     return changed
 
@@ -169,7 +185,7 @@ def _subscription(
             return asked
         said = asked.get("Attributes", {})
         value = change(said.get(name))
-        return asked if value is None else {**asked, "Attributes": _with(said, name, value)}
+        return asked if value is None else {**asked, "Attributes": replaced(said, name, value)}
 
     return changed
 
@@ -184,36 +200,47 @@ def _filter_scope(operation: str, asked: Parameters) -> Parameters:
 
 
 def _redrive(name: str, change: Callable[[Any], Any]) -> Callable[[str, Parameters], Parameters]:
-    def changed(policy: str) -> str:
-        said = json.loads(policy)
-        return json.dumps({**said, name: change(said[name])})
+    def changed(said: Parameters) -> Parameters:
+        return {**said, name: change(said[name])} if name in said else said
 
-    return _attributes("RedrivePolicy", changed, _QUEUES)
+    return _attributes("RedrivePolicy", document(changed), _QUEUES)
 
 
 def _no_policy(operation: str, asked: Parameters) -> Parameters | None:
     said = asked.get("Attributes", {})
     if operation not in _QUEUES or "Policy" not in said:
         return asked
-    left = _but(said, "Policy")
+    left = but(said, "Policy")
     return {**asked, "Attributes": left} if left or operation == "CreateQueue" else None
 
 
-def _of_another(policy: str) -> str:
-    said = json.loads(policy)
-    for statement in said["Statement"]:
-        sources = statement["Condition"]["ArnEquals"]["aws:SourceArn"]
-        statement["Condition"] = {
-            "ArnEquals": {"aws:SourceArn": [f"{source}-old" for source in sources]}
+def _statements(change: Callable[[Parameters], Parameters]) -> Callable[[Any], Any]:
+    """Change every statement of a policy."""
+
+    def changed(said: Parameters) -> Parameters:
+        found = said.get("Statement", [])
+        statements = found if isinstance(found, list) else [found]
+        return {**said, "Statement": [change(one) for one in statements]}
+
+    return document(changed)
+
+
+def _of_another(statement: Parameters) -> Parameters:
+    condition = statement.get("Condition")
+    if not condition:
+        return statement
+    other = {
+        operator: {
+            key: _renamed(value) if key.lower() == "aws:sourcearn" else value
+            for key, value in compared.items()
         }
-    return json.dumps(said)
+        for operator, compared in condition.items()
+    }
+    return {**statement, "Condition": other}
 
 
-def _without_condition(policy: str) -> str:
-    said = json.loads(policy)
-    return json.dumps(
-        {**said, "Statement": [_but(statement, "Condition") for statement in said["Statement"]]}
-    )
+def _renamed(sources: Any) -> Any:
+    return [_renamed(one) for one in sources] if isinstance(sources, list) else f"{sources}-old"
 
 
 def _standard(operation: str, asked: Parameters) -> Parameters:
@@ -229,44 +256,8 @@ _ONLY_FIFO = frozenset(
 )
 
 
-def _field(
-    operation: str, name: str, change: Callable[[Any], Any]
-) -> Callable[[str, Parameters], Parameters]:
-    def changed(called: str, asked: Parameters) -> Parameters:
-        if called != operation or name not in asked:
-            return asked
-        return {**asked, name: change(asked[name])}
-
-    return changed
-
-
 def _targets(change: Callable[[Parameters], Parameters]) -> Callable[[str, Parameters], Parameters]:
-    return _field("PutTargets", "Targets", lambda targets: [change(one) for one in targets])
-
-
-def _states(change: Callable[[Any], Any]) -> Callable[[str, Parameters], Parameters]:
-    """Change every state of a workflow, those within others too."""
-
-    def deeply(states: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: change(within(state)) for name, state in states.items()}
-
-    def within(state: Mapping[str, Any]) -> dict[str, Any]:
-        inner = {
-            name: {**state[name], "States": deeply(state[name]["States"])}
-            for name in ("ItemProcessor", "Iterator")
-            if name in state
-        }
-        if "Branches" in state:
-            branches = [{**one, "States": deeply(one["States"])} for one in state["Branches"]]
-            inner["Branches"] = branches
-        return {**state, **inner}
-
-    def changed(definition: str) -> str:
-        said = json.loads(definition)
-        other = {**said, "States": deeply(said["States"])}
-        return definition if other == said else json.dumps(other)
-
-    return _field("CreateStateMachine", "definition", changed)
+    return field("PutTargets", "Targets", lambda targets: [change(one) for one in targets])
 
 
 def _retried(state: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -274,10 +265,6 @@ def _retried(state: Mapping[str, Any]) -> Mapping[str, Any]:
         return state
     again = {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2}
     return {**state, "Retry": [again]}
-
-
-def _each(state: Mapping[str, Any], name: str, change: Callable[[Any], Any]) -> Mapping[str, Any]:
-    return {**state, name: [change(one) for one in state[name]]} if name in state else state
 
 
 def _other_values(dimensions: list[Parameters]) -> list[Parameters]:
@@ -288,22 +275,16 @@ def _flipped(said: str | None) -> str:
     return "false" if said == "true" else "true"
 
 
-def _mistyped(policy: str) -> str:
-    (key, *others) = (said := json.loads(policy))
-    return json.dumps({f"{key}s": said[key], **{other: said[other] for other in others}})
+def _mistyped(said: Parameters) -> Parameters:
+    if not said:
+        return said
+    key, *others = said
+    return {f"{key}s": said[key], **{other: said[other] for other in others}}
 
 
-def _mistyped_values(pattern: str) -> str:
-    said = json.loads(pattern)
-    kinds = said.get("detail-type")
-    if not kinds or not isinstance(kinds[0], str):
-        return pattern
-    return json.dumps({**said, "detail-type": [f"{kind}s" for kind in kinds]})
-
-
-def _but(said: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: said[name] for name in said if name not in names}
-
-
-def _with(said: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
-    return _but(said, name) if value is _DELETED else {**said, name: value}
+def _mistyped_values(said: Parameters) -> Parameters:
+    for key in ("detail-type", "source"):
+        kinds = said.get(key)
+        if kinds and isinstance(kinds[0], str):
+            return {**said, key: [f"{kind}s" for kind in kinds]}
+    return said
