@@ -9,6 +9,7 @@ from pattern_tck.expectations import expect, expect_that
 from pattern_tck.stage import Stage
 from pattern_tck.steps.ride_events import completed, had, heard_about, listen
 from pattern_tck.steps.rides import numbered, words
+from pattern_tck.steps.still_to_do import still_to_do
 
 _PUBLISHER = "event-publisher"
 
@@ -101,7 +102,7 @@ def _(stage: Stage) -> None:
     stage.calm()
     seen = stage.effects(_PUBLISHER, "t-1")
     expect_that(not seen, "what the event publisher says", expected="nothing", seen=seen)
-    left = stage.probe.stock(stage.channel("triggers"))
+    left = still_to_do(stage, _PUBLISHER, "t-1")
     expect("triggers that are still to be done", expected=1, seen=left)
 
 

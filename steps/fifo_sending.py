@@ -12,6 +12,7 @@ from pattern_tck.messages import Message
 from pattern_tck.stage import Stage
 from pattern_tck.steps.fifo_ordering import event
 from pattern_tck.steps.rides import words
+from pattern_tck.steps.still_to_do import still_to_do
 from pattern_tck.tap import Call, Proceed
 
 _SENDER = "fifo-sender"
@@ -109,7 +110,7 @@ def _(stage: Stage) -> None:
 def _(stage: Stage) -> None:
     stage.calm()
     expect("what the sender says", expected=[], seen=_said(stage))
-    left = stage.probe.stock(stage.channel("triggers"))
+    left = still_to_do(stage, _SENDER, "t-1")
     expect("triggers that are still to be done", expected=1, seen=left)
 
 

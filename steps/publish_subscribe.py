@@ -13,6 +13,7 @@ from pattern_tck.expectations import expect, expect_that
 from pattern_tck.messages import unwrapped
 from pattern_tck.stage import Stage
 from pattern_tck.steps.rides import empty, numbered, ride, words
+from pattern_tck.steps.still_to_do import still_to_do
 from pattern_tck.steps.topics import listen
 from pattern_tck.tap import Call, Proceed
 
@@ -185,7 +186,8 @@ def _(stage: Stage, word: str) -> None:
     stage.calm()
     stage.calm()
     expect("what the publisher says", expected=[], seen=stage.effects("publisher", word))
-    expect("rides left to do", expected=1, seen=stage.probe.stock(stage.channel("triggers")))
+    expect("rides left to do", expected=1, seen=still_to_do(stage, "publisher", word))
+    expect("what the publisher says", expected=[], seen=stage.effects("publisher", word))
 
 
 @then("no submitted ride is left to do")

@@ -9,7 +9,7 @@ from pytest_bdd import given, parsers, then, when
 
 from pattern_tck import faults
 from pattern_tck.expectations import expect, expect_that
-from pattern_tck.messages import received
+from pattern_tck.messages import Message, received
 from pattern_tck.stage import Stage
 from pattern_tck.steps.quotes import (
     answer,
@@ -254,7 +254,8 @@ def _(stage: Stage) -> None:
 
 @when(parsers.parse('an answer to the request for "{word:S}" says {body}'))
 def _(stage: Stage, word: str, body: str) -> None:
-    answer(stage, request_for(stage, word), "zephyr", None, body=body)
+    # It says that it is an offer: as a refusal, one that names who refuses can be read.
+    answer(stage, request_for(stage, word), "zephyr", 0, body=body)
 
 
 @then("the aggregator refuses to start")
@@ -374,7 +375,16 @@ def _(stage: Stage, word: str) -> None:
 
 @then("nothing is remembered of any request")
 def _(stage: Stage) -> None:
-    stage.until(lambda: expect("items that are remembered", expected=0, seen=_items(stage)))
+    # An item of its own about no request, such as an agenda that is empty, is not remembering one.
+    requests: dict[str, Message] = stage.notes.get("requests to quote", {})
+    ids = {str(request.attributes.get("CorrelationId")) for request in requests.values()}
+    about = {*stage.notes["asked for"], *ids}
+    effects = stage.channel_of("aggregator", "effects")
+
+    def remembered() -> list[str]:
+        return stage.probe.item_names(effects, about)
+
+    stage.until(lambda: expect("items that are remembered", expected=[], seen=remembered()))
 
 
 @then(parsers.parse('the answer that says {body} is set aside under the id of "{word:S}"'))
@@ -411,6 +421,7 @@ def _little_time(stage: Stage) -> int:
 
 
 def _ask(stage: Stage, word: str) -> None:
+    stage.notes.setdefault("asked for", []).append(stage.key(word))
     asked = {"rfq-id": stage.key(word), "from": "Berlin", "to": "Frankfurt", "customer": "cmr"}
     stage.puppet.send(stage.channel("triggers"), asked)
 

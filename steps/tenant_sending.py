@@ -13,6 +13,7 @@ from pattern_tck.expectations import expect, expect_that
 from pattern_tck.messages import Message
 from pattern_tck.stage import Stage
 from pattern_tck.steps.rides import ride, words
+from pattern_tck.steps.still_to_do import still_to_do
 from pattern_tck.tap import Call, Proceed
 
 _SENDER = "tenant-sender"
@@ -116,7 +117,7 @@ def _(stage: Stage) -> None:
 def _(stage: Stage) -> None:
     stage.calm()
     expect("what the sender says", expected=[], seen=_said(stage))
-    left = stage.probe.stock(stage.channel("triggers"))
+    left = still_to_do(stage, _SENDER, "t-1")
     expect("triggers that are still to be done", expected=1, seen=left)
 
 

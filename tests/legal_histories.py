@@ -29,6 +29,7 @@ ALLOWED = 3
 LEDGER, LETTERS = "ledger events of ledger", "letters"
 REQUESTS, REPLIES = "requests of responder", "replies"
 TRIGGERS, ASKED, HEARD = "triggers", "requests", "answers"
+INBOX = "inbox of till"
 SERVICES = {"RegisterFare": "fares", "ChargeFare": "payments", "CreditCustomerAccount": "accounts"}
 UNDOES = {
     "RegisterFare": "SetFareStatusFailed",
@@ -54,6 +55,7 @@ PLAYERS = [
     Player("responder", "responder", own("responder")),
     Player("asker", "requester", own("asker")),
     Player("conductor", "orchestrator", own("conductor")),
+    Player("till", "payments", own("till")),
 ]
 
 
@@ -188,6 +190,35 @@ class Weaver:
                 ]
             self.strands.append(strand)
 
+    def orders(self, count):
+        """Have orders charged; some come to nothing, before or after, and some are charged twice.
+
+        What is written again under its own name is one effect.
+        """
+        for _ in range(count):
+            order, ending = self.name("order"), self.chance.choice(["", "before", "after"])
+            strand = []
+            if ending == "before":
+                strand += self.heard("PickingFailed", order)
+            charged = self.effect(order, "charged $20.00")
+            strand += self.heard("OrderCreated", order, *([] if ending == "before" else [charged]))
+            if ending == "after":
+                refunded = self.effect(order, "refunded $20.00")
+                strand += self.heard("PickingFailed", order, refunded, charged, refunded)
+            self.strands.append(strand)
+
+    def heard(self, event, order, *effects):
+        """Have the till hear of an event, have effects, and let the event go."""
+        who, message = ("till", "till"), self.name("m")
+        body = json.dumps({"event": event, "orderId": order})
+        received = Received(0.0, *who, INBOX, message, body, {})
+        return [received, *effects, Deleted(0.0, *who, INBOX, message)]
+
+    def effect(self, order, value, name=""):
+        """Give an effect of the till about an order, under its own name."""
+        item = name or f"{order} {value}"
+        return Had(0.0, "till", "till", "effects of till", item, order, value, {"key": order})
+
     def command(self, name, fare, service, token):
         body = json.dumps({"command": name, "fareId": fare, "taskToken": token})
         return Received(0.0, KIT, KIT, service, self.name("m"), body, {})
@@ -232,4 +263,5 @@ def legal(seed, size=3):
     weaver.answers(size)
     weaver.questions(size)
     weaver.sagas(size)
+    weaver.orders(size)
     return weaver.woven()

@@ -16,6 +16,7 @@ from pattern_tck.history.events import (
     DeadLettered,
     Deleted,
     Had,
+    Noted,
     Purged,
     Received,
     Remaining,
@@ -181,6 +182,38 @@ def compensations_come_in_the_order_of_the_steps(history, chance):
     return add_commands(history, *done, undo=done)
 
 
+def a_deed_is_undone_that_was_not_done(history, chance):
+    return add_orders(history, ("PickingFailed", "refunded $20.00"))
+
+
+def a_deed_is_undone_to_another_extent(history, chance):
+    return add_orders(
+        history, ("OrderCreated", "charged $20.00"), ("PickingFailed", "refunded $25.00")
+    )
+
+
+def a_deed_is_undone_twice(history, chance):
+    return add_orders(
+        history,
+        ("OrderCreated", "charged $20.00"),
+        ("PickingFailed", "refunded $20.00"),
+        ("ReturnReceived", "refunded $20.00"),
+    )
+
+
+def a_deed_is_done_when_there_is_nothing_to_be_done(history, chance):
+    return add_orders(history, ("PickingFailed", ""), ("OrderCreated", "charged $20.00"))
+
+
+def add_orders(history, *heard):
+    weaver = Weaver(Random(0), numbers=10**6)
+    more = []
+    for event, value in heard:
+        effects = [weaver.effect("broken", value, weaver.name("item"))] if value else []
+        more += weaver.heard(event, "broken", *effects)
+    return history.only([*history.events, *more])
+
+
 def add_commands(history, *done, error="", undo):
     weaver = Weaver(Random(0), numbers=10**6)
     more = []
@@ -254,6 +287,10 @@ WAYS = {
     a_step_is_undone_that_was_refused: "undone in reverse",
     a_step_is_undone_that_nobody_asked_for: "undone in reverse",
     compensations_come_in_the_order_of_the_steps: "undone in reverse",
+    a_deed_is_undone_that_was_not_done: "undone if done",
+    a_deed_is_undone_to_another_extent: "undone if done",
+    a_deed_is_undone_twice: "undone if done",
+    a_deed_is_done_when_there_is_nothing_to_be_done: "undone if done",
     a_message_is_received_once_too_often: "allowed receives",
     a_dead_letter_comes_early: "allowed receives",
     a_dead_letter_is_seen_early: "allowed receives",
@@ -351,6 +388,21 @@ def test_a_request_that_lies_aside_needs_no_answer():
     before = history.events.index(found.events[1])
     assert request.channel == REQUESTS
     assert violations(put(history, before, aside), PLAYERS) == []
+
+
+def test_what_lies_in_an_outbox_as_it_came_is_not_lost():
+    history = one_of_a_list_is_not_sent(legal(2), Random(2))
+    (found,) = [one for one in violations(history, PLAYERS) if one.invariant == "nothing lost"]
+    trigger = next(event for event in found.events if isinstance(event, Received))
+    deleted = next(n for n in positions(history, Deleted) if is_of(history, n, trigger.message))
+
+    def put_by(text):
+        content = {"Item": {"pk": {"S": "outbox"}, "wish": {"S": text}}}
+        item = Noted(0.0, trigger.who, trigger.application, "effects", "PutItem", content)
+        return violations(put(history, deleted, item), PLAYERS)
+
+    assert put_by(trigger.body) == []
+    assert "nothing lost" in {one.invariant for one in put_by('{"id": "another"}')}
 
 
 def test_a_failure_names_the_clause_the_sentence_and_the_proof():

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from tests.running import Runs
+from pattern_tck.history.terms import invariants
+from tests.broken import told_by_history
+from tests.running import Ended, Runs
 from tests.test_broken import arguments, expected
 
 #: Which invariant each of these breaks, in the scenarios of the clauses that catch it.
@@ -31,6 +35,10 @@ BREAKS = {
     ("saga", "undoes_in_forward_order"): "undone in reverse",
     ("saga", "undoes_everything"): "undone in reverse",
     ("saga", "compensates_by_hand"): "undone in reverse",
+    ("choreography", "overwrites_others"): "undone if done",
+    ("choreography", "undoes_anything"): "undone if done",
+    ("choreography", "refunds_anything"): "undone if done",
+    ("choreography", "refunds_the_price"): "undone if done",
     ("point_to_point", "buries_by_hand"): "allowed receives",
     ("queue_targets", "tries_once_more"): "allowed receives",
 }
@@ -40,10 +48,30 @@ BREAKS = {
 def test_the_oracle_alone_finds_it(runs: Runs, key: tuple[str, str]) -> None:
     *asked, _, _ = arguments(*key, expected(*key))  # all scenarios, not just enough of them
 
-    ended = runs.run(*asked)
+    found_by(BREAKS[key], runs.run(*asked))
 
+
+@pytest.mark.parametrize("variant", told_by_history.BREAKS)
+def test_the_oracle_finds_what_was_made_for_it(runs: Runs, variant: str) -> None:
+    invariant, feature, what = told_by_history.BREAKS[variant]
+
+    ended = runs.run(
+        f"features/{feature}.feature", f"--{what}=tests.broken.told_by_history:{variant}",
+        "--target=simulator" if what == "implementation" else "-q", "--partial", "-q",
+    )  # fmt: skip
+
+    found_by(invariant, ended)
+
+
+def found_by(invariant: str, ended: Ended) -> None:
     found = [each for one in ended.judgements for each in one["history"]]
-    assert BREAKS[key] in {each["invariant"] for each in found}, ended.out
+    assert invariant in {each["invariant"] for each in found}, ended.out
     for each in found:
         assert each["sentence"]
         assert each["events"]
+
+
+def test_each_invariant_has_three_that_break_it() -> None:
+    made = [invariant for invariant, _, _ in told_by_history.BREAKS.values()]
+    count = Counter([*BREAKS.values(), *made])
+    assert {one.name: count[one.name] for one in invariants() if count[one.name] < 3} == {}

@@ -5,7 +5,7 @@ wrong between the two, so that is an invariant of its own.
 
 What counts as done is anything that the application left behind under the message's key: an
 effect, an item, a message of its own, an execution. A message without a key has to lie somewhere as
-it came. What was done for an earlier copy is done.
+it came, and one that lies in an item as it came is kept. What was done for an earlier copy is done.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from pattern_tck.history.events import Deleted, Had, Happening, Noted, Purged, R
 from pattern_tck.history.history import History
 from pattern_tck.history.one_pass import Handler, one_pass
 from pattern_tck.history.violation import Bound, Finding
+
+#: How a body begins that is more than a word.
+_JSON = ("{", "[")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,9 @@ class _Left:
             words = [*words_in(event.body), *words_in(event.attributes)]
         else:
             words = list(words_in(event.content))
+            if isinstance(event, Noted):
+                # An outbox keeps what it was asked for as it came, and has yet to do it.
+                self._bodies.update(word for word in words if word[:1] in _JSON)
         self._words.update(words)
         if event.channel in self._on:
             self._on[event.channel].update(words)

@@ -15,6 +15,7 @@ from pattern_tck.history.one_place import one_place
 from pattern_tck.history.order_kept import order_of_effects, order_of_sends
 from pattern_tck.history.replies_belong import answered_as_asked, asked_and_heard
 from pattern_tck.history.terms import Invariant, invariants
+from pattern_tck.history.undone_if_done import undone_if_done
 from pattern_tck.history.undone_in_reverse import undone_in_reverse
 from pattern_tck.history.violation import Bound, Check, Violation
 
@@ -28,6 +29,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "answered as asked": answered_as_asked,
     "asked and heard": asked_and_heard,
     "undone in reverse": undone_in_reverse,
+    "undone if done": undone_if_done,
     "allowed receives": allowed_receives,
 }
 
