@@ -200,6 +200,33 @@ def test_localstack_waits_longer_for_timers(opened, pretender):
     assert opened(endpoint, url).tempo.slack == 1.0
 
 
+def test_what_is_there_is_asked_and_not_believed(opened, moto_url):
+    assert {"workflows", "buses", "alarms"} <= opened(endpoint, moto_url).capabilities.present
+
+
+def test_a_service_that_is_not_there_is_lacking_with_what_was_said(opened, pretender, moto_url):
+    refusal = '{"__type": "UnknownOperationException", "message": "not emulated"}'
+    lacking = opened(endpoint, pretender("{}")).capabilities.lacking
+    assert "virtual-time" in lacking, "what no service at a URL can show"
+    target = opened(endpoint, moto_url)
+    target._place = endpoint.Place(pretender(refusal, status=404), "us-east-1")
+    capabilities = target.capabilities
+    assert capabilities.lacking["workflows"] == (
+        "ListStateMachines was answered with UnknownOperationException (HTTP 404)"
+    )
+    assert capabilities.lacking["buses"].startswith("ListEventBuses was answered with ")
+    assert capabilities.present == {"tables"}
+
+
+def test_timers_are_looked_at_on_this_machine_alone(opened, moto_url, monkeypatch):
+    seen = []
+    monkeypatch.setattr(endpoint, "calibrated", lambda known, sqs: seen.append(sqs) or known)
+    here, elsewhere = opened(endpoint, moto_url), opened(endpoint, moto_url)
+    elsewhere._place.local = False
+    assert here.tempo == elsewhere.tempo == endpoint.TEMPO
+    assert seen == [here.client("sqs")]
+
+
 def test_a_moto_server_is_told_to_run_workflows(opened, moto_url):
     from moto.core.config import default_user_config
 
