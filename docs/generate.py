@@ -10,7 +10,7 @@ import dataclasses
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -199,6 +199,8 @@ def divergences() -> str:
     parts = [f"# Known divergences of the targets\n\n{rule}\n\n{scripts}\n"]
     for file in sorted(folder.glob("*.yaml")):
         listed = known.shipped_divergences(file.stem)
+        shared = known.shipped_divergences(listed.like).entries if listed.like else ()
+        own = [entry for entry in listed.entries if entry not in shared]
         rows = [
             (
                 entry.clause,
@@ -206,14 +208,26 @@ def divergences() -> str:
                 cell(", ".join(f"{name} = {value}" for name, value in entry.where.items())),
                 f"{cell(_instead(entry))} ([source]({entry.link}))",
             )
-            for entry in listed.entries
+            for entry in own
         ]
         versions = ", ".join(f"{version}*" for version in listed.versions)
         parts.append(
-            f"\n## {file.stem} ({versions})\n\n"
+            f"\n## {file.stem}{f' ({versions})' if versions else ''}\n\n"
+            + _shared(listed, shared)
             + table(("clause", "scenario", "rows", "what it does instead"), rows)
         )
     return "".join(parts)
+
+
+def _shared(listed: known.KnownFailures, shared: Sequence[known.Entry]) -> str:
+    """Say which entries of another target hold as well."""
+    if not shared:
+        return ""
+    left_out = [
+        f"{one.clause} ({cell(one.scenario)})" for one in shared if one not in listed.entries
+    ]
+    but = f", but not {', '.join(left_out)}" if left_out else ""
+    return f"Everything that is listed for {listed.like} shows here as well{but}. Besides:\n\n"
 
 
 def _instead(entry: known.Entry) -> str:

@@ -92,7 +92,7 @@ def test_an_implementation_that_cannot_be_judged(
     ("given", "expected"),
     [
         ("mto", "unknown target; did you mean 'moto'?, or give MODULE:FACTORY"),
-        ("zzzzzzzz", "unknown target; the targets are aws, endpoint, localstack"),
+        ("zzzzzzzz", "unknown target; the targets are activemq, aws, endpoint"),
         ("nope:open", "cannot be imported (No module named 'nope')"),
         ("theirs:open", "cannot be imported (module 'theirs' has no attribute 'open')"),
     ],
@@ -150,6 +150,16 @@ def test_an_endpoint_that_does_not_answer(runs: Runs, target: str) -> None:
         pytest.param(
             DEVIATION.format(clause="P2P-01").replace("https:", "ftp:"),
             "does not match '^https://'", id="no link",
+        ),
+        pytest.param(
+            "like: mots\nentries: []", "no divergences of a target 'mots' are known",
+            id="like nobody",
+        ),
+        pytest.param("like: ../moto\nentries: []", "does not match '^[a-z-]+$'", id="like a path"),
+        pytest.param(
+            "like: moto\nwithout: [{clause: P2P-01, scenario: Nobody, reason: it is seen there}]\n"
+            "entries: []",
+            "moto has no entry for P2P-01 with the scenario 'Nobody'", id="without nothing",
         ),
     ],
 )  # fmt: skip

@@ -53,6 +53,7 @@ LACKING = judgement("inconclusive", named="target b: it has no alarms")
 LACKING_LATER = judgement("inconclusive", "TargetLacks: it has no alarms")
 DIVERGES = judgement("inconclusive", "seen 2", named="divergence SQS-FIFO-08: It forgets. (https)")
 FAILED = judgement("failed", "copies: expected 1, seen 2\nmore")
+FOREIGN = judgement("not applicable", named="target b: it is a broker")
 UNPROVED = judgement("not exercised", "the fault found no place")
 
 
@@ -74,6 +75,7 @@ UNPROVED = judgement("not exercised", "the fault found no place")
             "kept (1 of 2 pass)",
             ("it has no alarms",),
         ),
+        ([FOREIGN, FOREIGN], Standing.NOT_OFFERED, "not offered", ("it is a broker",)),
         ([LACKING, UNPROVED], Standing.NOT_OFFERED, "not offered", ("it has no alarms",)),
         (
             [LACKING_LATER],

@@ -56,6 +56,7 @@ _SHORT = {
     Verdict.FAILED: ("failed", "F", "FAILED"),
     Verdict.INCONCLUSIVE: ("inconclusive", "i", "INCONCLUSIVE"),
     Verdict.NOT_EXERCISED: ("not exercised", "n", "NOT EXERCISED"),
+    Verdict.NOT_APPLICABLE: ("not applicable", "-", "NOT APPLICABLE"),
     Verdict.KNOWN_DEVIATION: ("known deviation", "k", "KNOWN DEVIATION"),
     Verdict.ERROR: ("error", "E", "STALE"),
 }
@@ -254,6 +255,11 @@ def pytest_terminal_summary(
     report = config.stash.get(_REPORT, None)
     if report is not None:
         report.print_summary(terminalreporter)
+
+
+def run_of(config: pytest.Config) -> Run:
+    """Give the run of a session of pytest, for plug-ins that stand beside this one."""
+    return _run(config)
 
 
 def _run(config: pytest.Config) -> Run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Protocol
 
 from pattern_tck.effects.place import EffectsPlace
@@ -23,8 +23,11 @@ class EffectsView(Protocol):
     def keys(self) -> list[str]:
         """Give the keys of all effects, sorted, one for each time."""
 
-    def names(self) -> list[str]:
-        """Give the names of all that is kept, whatever for; `NotExercised` where none is seen."""
+    def names(self, about: Collection[str] = ()) -> list[str]:
+        """Give the names of all that is kept, whatever for; `NotExercised` where none is seen.
+
+        Only of what holds one of the words ``about`` somewhere, if there are any.
+        """
 
 
 class TableEffects:
@@ -48,11 +51,13 @@ class TableEffects:
         found = (attribute(item, self._place.key) for item in self._items())
         return sorted(key for key in found if key is not None)
 
-    def names(self) -> list[str]:
-        """Give the primary key of every item, whatever it is for."""
+    def names(self, about: Collection[str] = ()) -> list[str]:
+        """Give the primary key of every item, whatever it is for, that is about these."""
         parts = [name for name in (self._place.partition_key, self._place.sort_key) if name]
         return sorted(
-            " ".join(attribute(item, name) or "" for name in parts) for item in self._items()
+            " ".join(attribute(item, name) or "" for name in parts)
+            for item in self._items()
+            if not about or any(word in str(item) for word in about)
         )
 
     def _about(self, key: str) -> list[dict[str, Any]]:
@@ -88,7 +93,7 @@ class MessageEffects:
         """Give the keys of all messages that have one."""
         return sorted(key for key, _ in self._all())
 
-    def names(self) -> list[str]:
+    def names(self, about: Collection[str] = ()) -> list[str]:
         """Say that nobody can know what else is kept."""
         raise NotExercised(
             f"effects are seen {self._place.where}, so what else the implementation keeps is not"

@@ -94,6 +94,8 @@ def _standing(judgements: list[Mapping[str, Any]]) -> ClauseStanding:
 
 
 def _lacks(one: Mapping[str, Any]) -> bool:
+    if one["verdict"] == Verdict.NOT_APPLICABLE:
+        return True
     said = str(one["named"] or one["reason"])
     return one["verdict"] == Verdict.INCONCLUSIVE and said.startswith(_LACKS)
 
