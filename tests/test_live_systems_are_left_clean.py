@@ -67,7 +67,7 @@ def interrupted(runs: Runs, system: System, before: int, by: str) -> Ended:
     )  # fmt: skip
 
 
-# The first queue is the one that shows how late timers are: it is made, sent to three times, and gone
+# The first queue is the one that shows how late timers are: made, sent to three times, and gone
 # before anything else is made.
 @pytest.mark.parametrize(
     ("before", "least"),

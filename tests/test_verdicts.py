@@ -93,14 +93,18 @@ def test_a_candidate_that_keeps_it_passes() -> None:
     judgement, judging = judge(play)
 
     assert judgement.verdict is Verdict.PASSED
-    assert play.performers == ["reference", "candidate"]
-    assert list(judging.calibrations.values()) == [""]
+    # Nobody to compare it with is wanted.
+    assert play.performers == ["candidate"]
+    assert not judging.calibrations
 
 
 def test_a_candidate_that_breaks_it_fails_with_what_was_expected_and_seen() -> None:
-    judgement, _ = judge(Play(candidate=BAD))
+    play = Play(candidate=BAD)
+    judgement, judging = judge(play)
 
     assert judgement.verdict is Verdict.FAILED
+    assert play.performers == ["candidate", "reference"]
+    assert list(judging.calibrations.values()) == [""]
     assert (judgement.expected, judgement.seen) == ("1", "2")
     assert judgement.step == "Then it is booked once"
     assert judgement.evidence == ("sent",)
@@ -115,11 +119,29 @@ def test_an_error_that_is_no_expectation_fails_too_and_is_named() -> None:
 
 
 def test_nobody_is_blamed_for_what_the_reference_cannot_pass_either() -> None:
-    play = Play(reference=BAD)
+    play = Play(reference=BAD, candidate=BAD)
     judgement, _ = judge(play)
 
     assert judgement.verdict is Verdict.INCONCLUSIVE
     assert "the reference does not pass here either" in judgement.reason
+
+
+def test_what_the_reference_cannot_pass_may_be_passed_by_somebody_else() -> None:
+    judgement, _ = judge(Play(reference=BAD))
+
+    assert judgement.verdict is Verdict.PASSED
+
+
+def test_a_fault_that_finds_no_place_in_the_reference_either_is_inconclusive() -> None:
+    judgement, _ = judge(Play(reference=UNFIRED, candidate=UNFIRED))
+
+    assert judgement.verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_divergence_is_asked_about_before_anything_else() -> None:
+    play = Play(reference=BAD)
+    judge(play, divergences=known(ENTRY))
+
     assert play.performers == ["reference"]
 
 
@@ -154,10 +176,10 @@ def test_a_scenario_of_several_roles_says_which_one_is_not_claimed() -> None:
 
 
 def test_a_calibration_that_is_known_is_not_made_again() -> None:
-    play = Play()
+    play = Play(candidate=BAD)
     judgement, _ = judge(play, calibrations={scenario().key: ""})
 
-    assert judgement.verdict is Verdict.PASSED
+    assert judgement.verdict is Verdict.FAILED
     assert play.performers == ["candidate"]
 
 
@@ -252,7 +274,8 @@ def test_a_missing_capability_is_inconclusive_and_nobody_performs() -> None:
 
 
 def test_what_the_target_lacks_as_it_turns_out_is_inconclusive() -> None:
-    lacks = Play(reference=Performance(TargetLacks("no alarms")))
+    without = Performance(TargetLacks("no alarms"))
+    lacks = Play(reference=without, candidate=without)
 
     assert judge(lacks)[0].verdict is Verdict.INCONCLUSIVE
     assert judge(lacks, candidate=False)[0].verdict is Verdict.INCONCLUSIVE
@@ -308,11 +331,11 @@ def test_a_failure_is_believed_at_once_if_nothing_held_the_kit_up_for_long() -> 
 
 
 def test_what_every_performance_has_left_is_told() -> None:
-    """The reference's before it, and that of what was performed again, among them."""
+    """The reference's after it, and that of what was performed again, among them."""
     play = InTurn(
         [
-            replace(GOOD, left_behind=("a",)),
-            replace(HELD_UP, left_behind=("b",)),
+            replace(HELD_UP, left_behind=("a",)),
+            replace(BAD, left_behind=("b",)),
             replace(GOOD, left_behind=("c",)),
             GOOD,
             GOOD,
@@ -333,10 +356,13 @@ def test_what_fails_three_times_has_failed() -> None:
 
 
 def test_a_candidate_gets_the_same_patience_as_the_reference() -> None:
-    play = InTurn([HELD_UP, GOOD, HELD_UP, GOOD])
+    play = InTurn([BAD, HELD_UP, GOOD])
     judgement, _ = judge(play)
+    assert (judgement.verdict, judgement.times, play.asked) == (Verdict.FAILED, 1, 3)
 
-    assert (judgement.verdict, judgement.times, play.asked) == (Verdict.PASSED, 2, 4)
+    play = InTurn([HELD_UP, GOOD])
+    judgement, _ = judge(play)
+    assert (judgement.verdict, judgement.times, play.asked) == (Verdict.PASSED, 2, 2)
 
 
 def test_what_passes_is_believed_however_busy_the_machine() -> None:
@@ -357,7 +383,7 @@ def test_what_cannot_be_shown_is_not_tried_again(error: Exception) -> None:
 @pytest.mark.parametrize("listed", ["divergences", "deviations"])
 def test_a_failure_that_is_listed_is_believed_at_once(listed: str) -> None:
     reference = [GOOD] if listed == "deviations" else []
-    play = InTurn([*reference, HELD_UP])
+    play = InTurn([HELD_UP, *reference])
     judgement, _ = judge(play, **{listed: known(ENTRY)})
 
     assert judgement.verdict in {Verdict.INCONCLUSIVE, Verdict.KNOWN_DEVIATION}

@@ -1,7 +1,8 @@
 """Judging: from performances to a verdict.
 
-The reference performs each scenario on the target first (calibration): what it cannot pass there
-is inconclusive for everybody. Then the implementation under test performs it.
+The implementation under test performs each scenario. What it does not pass, and what a divergence
+is known of, the reference performs on the same target (calibration): if that does not pass either,
+the target is told of and not the implementation. What passes needs nobody to compare it with.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pattern_tck.expectations import Unmet
 from pattern_tck.history.violation import Told
 from pattern_tck.implementation import Implementation
 from pattern_tck.in_step import in_step
-from pattern_tck.known import KnownFailures
+from pattern_tck.known import Entry, KnownFailures
 from pattern_tck.performance import Performance
 from pattern_tck.ports import Recorded, Target
 from pattern_tck.rehearsal import Rehearsal
@@ -125,28 +126,14 @@ class Judge:
         return _judgement(scenario, _verdict(performance), performance)
 
     def _judge_candidate(self, scenario: Scenario, perform: Perform) -> Judgement:
-        if self.rehearsal and (why := self.rehearsal.out_of_reach(scenario, perform)):
-            return Judgement(scenario, Verdict.NOT_EXERCISED, why, named=why)
         divergence = self.divergences.find(scenario)
-        why = self.calibrate(scenario, perform)
-        if divergence is not None and not divergence.only_if and not why:
-            return self._stale(scenario, Performance(), "divergence", str(divergence))
-        if why:
-            named = f"divergence {divergence}" if divergence else ""
-            reason = f"the reference does not pass here either: {why}"
-            return Judgement(scenario, Verdict.INCONCLUSIVE, reason, named=named)
-        if self._is_elsewhere(scenario) and not scenario.http_alone:
-            reason = "the API is known only by its URL, and this scenario looks behind it"
-            return Judgement(scenario, Verdict.NOT_EXERCISED, reason, named=reason)
-        in_real_time = self._keeps_own_time(scenario)
-        if in_real_time and "virtual-time" in scenario.needs:
-            reason = "its own timers run in real time, and this scenario takes hours"
-            return Judgement(scenario, Verdict.NOT_EXERCISED, reason, named=reason)
+        if known := self._known_beforehand(scenario, perform, divergence):
+            return known
         deviation = self.deviations.find(scenario)
         performance = self._perform(
             self.implementation,
             perform,
-            in_real_time=in_real_time,
+            in_real_time=self._keeps_own_time(scenario),
             doubt=deviation is None,
             subject=scenario.role or "",
         )
@@ -157,6 +144,8 @@ class Judge:
             return _judgement(
                 scenario, Verdict.NOT_EXERCISED, performance, reason=reason, named=reason
             )
+        if _may_be_the_target(performance) and (why := self.calibrate(scenario, perform)):
+            return _not_even_the_reference(scenario, why)
         verdict = _verdict(performance)
         if divergence is not None and verdict is Verdict.FAILED:
             return _judgement(
@@ -169,6 +158,25 @@ class Judge:
         return _judgement(
             scenario, Verdict.KNOWN_DEVIATION, performance, named=f"deviation {deviation}"
         )
+
+    def _known_beforehand(
+        self, scenario: Scenario, perform: Perform, divergence: Entry | None
+    ) -> Judgement | None:
+        """Give the verdict that needs no performance of the implementation, if there is one."""
+        if self.rehearsal and (why := self.rehearsal.out_of_reach(scenario, perform)):
+            return Judgement(scenario, Verdict.NOT_EXERCISED, why, named=why)
+        if divergence is not None:
+            if why := self.calibrate(scenario, perform):
+                return _not_even_the_reference(scenario, why, f"divergence {divergence}")
+            if not divergence.only_if:
+                return self._stale(scenario, Performance(), "divergence", str(divergence))
+        if self._is_elsewhere(scenario) and not scenario.http_alone:
+            reason = "the API is known only by its URL, and this scenario looks behind it"
+            return Judgement(scenario, Verdict.NOT_EXERCISED, reason, named=reason)
+        if self._keeps_own_time(scenario) and "virtual-time" in scenario.needs:
+            reason = "its own timers run in real time, and this scenario takes hours"
+            return Judgement(scenario, Verdict.NOT_EXERCISED, reason, named=reason)
+        return None
 
     def _harass(self, judgement: Judgement, perform: Perform) -> Judgement:
         """Have what passed performed again under the adversary."""
@@ -263,12 +271,21 @@ def _may_be_the_machine(performance: Performance, target: Target) -> bool:
     return performance.standstill >= _TOO_LONG * target.tempo.visibility
 
 
+def _may_be_the_target(performance: Performance) -> bool:
+    return not (performance.passed or isinstance(performance.error, NotExercised))
+
+
 def _verdict(performance: Performance) -> Verdict:
     if performance.passed:
         return Verdict.PASSED
     if isinstance(performance.error, NotExercised) or performance.unfired:
         return Verdict.NOT_EXERCISED
     return Verdict.FAILED
+
+
+def _not_even_the_reference(scenario: Scenario, why: str, named: str = "") -> Judgement:
+    reason = f"the reference does not pass here either: {why}"
+    return Judgement(scenario, Verdict.INCONCLUSIVE, reason, named=named)
 
 
 def _judgement(
