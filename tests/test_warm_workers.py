@@ -100,6 +100,31 @@ def test_who_cannot_be_launched_is_told_and_harms_nobody_after_him() -> None:
     assert ended(surroundings()).returncode == 1
 
 
+def test_whom_nobody_could_be_forked_for_changes_no_keys(tmp_path: Path) -> None:
+    with launch(tmp_path, "leave", "ONE") as launcher:
+        assert told(launcher)[3] == "ONE"
+    assert ended(surroundings(AWS_DEFAULT_REGION="no region at all")).returncode == 70
+    with launch(tmp_path, "leave", "OTHER") as launcher:
+        assert told(launcher)[3] == "OTHER"
+
+
+def test_who_is_killed_while_he_is_looked_at_is_not_taken_for_one_without_keys(
+    tmp_path: Path,
+) -> None:
+    folder = Path(worker_command()[2])
+    with launch(tmp_path, "leave", "ONE") as launcher:
+        assert told(launcher)[3] == "ONE"
+    # Of a process that is about to go, /proc shows an empty environment: as of this one.
+    with subprocess.Popen(["sleep", "60"], env={}) as going:
+        answered = folder / str(going.pid)
+        os.mkfifo(answered)
+        (folder / "asked").write_text(f"{going.pid}\n")
+        with launch(tmp_path, "leave", "OTHER") as launcher:
+            assert told(launcher)[3] == "OTHER"
+        going.kill()
+    assert answered.exists(), "somebody was asked to launch"
+
+
 FORKS = """
 import atexit, os, subprocess, sys
 from bench.bindings.processes import FOLDER, worker_command

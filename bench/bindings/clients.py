@@ -63,16 +63,17 @@ class WarmClients:
             return
         os.environ.clear()
         os.environ.update(environment)
-        self._session = botocore.session.get_session()
-        self._session.set_credentials("nobody", "nothing")
-        session = boto3.Session(botocore_session=self._session)
-        made = self._made = {name: session.client(name) for name, _, _ in _CALLS}
+        own = botocore.session.get_session()
+        own.set_credentials("nobody", "nothing")
+        session = boto3.Session(botocore_session=own)
+        made = {name: session.client(name) for name, _, _ in _CALLS}
         for service, operation, parameters in _CALLS:
             with contextlib.suppress(BotoCoreError, ClientError):
                 getattr(made[service], operation)(**parameters)
         for client in made.values():
             client.close()
-        self._surroundings = surroundings
+        # All at once: if it fails before, what there is still belongs together.
+        self._session, self._made, self._surroundings = own, made, surroundings
         gc.freeze()
 
     def lend(self, environment: Mapping[str, str]) -> Callable[[str], Any]:

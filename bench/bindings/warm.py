@@ -49,6 +49,10 @@ class Launcher:
         ended = os.pidfd_open(pid)
         at = Path(f"/proc/{pid}")
         said = (at / "environ").read_bytes().decode().split("\0")
+        if said == [""]:
+            # As it is shown between the kill and the end. No worker has an environment like this.
+            os.close(ended)
+            raise ProcessLookupError(f"{pid} is being killed")
         environment = dict(one.split("=", 1) for one in said if "=" in one)
         # Before these stand the shell, its script and the folder of this interpreter.
         arguments = (at / "cmdline").read_bytes().decode().split("\0")[3:-1]
