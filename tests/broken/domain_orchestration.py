@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from pattern_tck.mutation.parts import reachable
 from pattern_tck.reference_impl.domain_orchestration import Fulfilment, fulfilment
 
 
@@ -15,7 +16,7 @@ def _wrong(change):
         def definition(cls, environment):
             definition = fulfilment(environment)
             change(definition["States"])
-            return definition
+            return reachable(definition)
 
     return {"fulfilment": Wrong}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 
+from pattern_tck.mutation.parts import reachable
 from pattern_tck.reference_impl.fare_workflow import fare_collection
 from pattern_tck.reference_impl.saga import Orchestrator
 
@@ -20,7 +21,7 @@ def _wrong(change):
         def definition(environment):
             definition = fare_collection(environment)
             change(definition["States"])
-            return definition
+            return reachable(definition)
 
     return {"orchestrator": Wrong}
 

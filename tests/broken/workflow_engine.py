@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 
+from pattern_tck.mutation.parts import reachable
 from pattern_tck.reference_impl.ride_dispatch import ride_dispatch
 from pattern_tck.reference_impl.workflow_engine import RideDispatcher
 
@@ -17,7 +18,7 @@ def _wrong(change):
         def definition(environment):
             definition = ride_dispatch(environment)
             change(definition["States"])
-            return definition
+            return reachable(definition)
 
     return {"ride-dispatcher": Wrong}
 

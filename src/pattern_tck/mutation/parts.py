@@ -34,6 +34,17 @@ def one_state_changed(definition: str, change: ChangeState) -> Iterator[tuple[st
             yield name, json.dumps(other)
 
 
+def reachable(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a workflow without the states to which no way leads, those within others too."""
+    if "States" not in said:
+        return said
+    kept = _reached(said["States"], said["StartAt"])
+    states = {
+        name: _within(said["States"][name], reachable) for name in said["States"] if name in kept
+    }
+    return {**said, "States": states}
+
+
 def _only(name: str, change: ChangeState) -> Callable[[str, Mapping[str, Any]], Mapping[str, Any]]:
     return lambda each, state: change(state) if each == name else state
 
@@ -43,20 +54,26 @@ def _rebuilt(
 ) -> Mapping[str, Any]:
     if "States" not in said:
         return said
-    states: dict[str, Mapping[str, Any]] = {}
-    for name, state in said["States"].items():
-        inner = {
-            part: (
-                [_rebuilt(one, change) for one in state[part]]
-                if isinstance(state[part], list)
-                else _rebuilt(state[part], change)
-            )
-            for part in _WITHIN
-            if part in state
-        }
-        states[name] = change(name, {**state, **inner})
+    states = {
+        name: change(name, _within(state, lambda one: _rebuilt(one, change)))
+        for name, state in said["States"].items()
+    }
     lost = _reached(said["States"], said["StartAt"]) - _reached(states, said["StartAt"])
     return {**said, "States": {name: states[name] for name in states if name not in lost}}
+
+
+def _within(
+    state: Mapping[str, Any], change: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> Mapping[str, Any]:
+    """Give a state with what it has other states in changed."""
+    inner = {
+        part: [change(one) for one in state[part]]
+        if isinstance(state[part], list)
+        else change(state[part])
+        for part in _WITHIN
+        if part in state
+    }
+    return {**state, **inner}
 
 
 def _reached(states: Mapping[str, Mapping[str, Any]], start: str) -> set[str]:
