@@ -11,12 +11,14 @@ from typing import Final
 class KnownBinding:
     """One binding.
 
-    ``implementation`` is what pytest is given, nothing for APIs that are judged by their addresses.
-    ``says`` stands in the table's legend.
+    ``implementation`` is what pytest is given, nothing for what runs already when it is judged:
+    then ``script`` runs it, with the target and where that is, prints where it is to be found, and
+    ends when its input does. ``says`` stands in the table's legend.
     """
 
     says: str
     implementation: str = ""
+    script: str = ""
 
 
 BINDINGS: Final[Mapping[str, KnownBinding]] = {
@@ -40,5 +42,11 @@ BINDINGS: Final[Mapping[str, KnownBinding]] = {
     ),
     "url": KnownBinding(
         "the APIs alone, at addresses of 127.0.0.1; their channels are out of the kit's sight",
+        script="serve.py",
+    ),
+    "deployed": KnownBinding(
+        "systems that run already, known by the addresses of their channels; nothing is done to "
+        "them, and two that call third parties are not among them",
+        script="fleet.py",
     ),
 }

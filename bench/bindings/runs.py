@@ -88,12 +88,29 @@ def _candidate(binding: str, target: str, endpoint: str | None) -> Iterator[list
     if known.implementation:
         yield ["--implementation", known.implementation]
         return
-    words = [sys.executable, "serve.py", target, *filter(None, [endpoint])]
-    with subprocess.Popen(  # noqa: S603 - our own script
-        words, cwd=_FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as served:
-        assert served.stdin
-        assert served.stdout
-        addresses: Mapping[str, str] = json.loads(served.stdout.readline())
-        yield [word for role, url in addresses.items() for word in ("--api-url", f"{role}={url}")]
-        served.stdin.close()
+    words = [sys.executable, known.script, target, *filter(None, [endpoint])]
+    with (
+        tempfile.TemporaryDirectory() as kept,
+        subprocess.Popen(  # noqa: S603 - our own script
+            words, cwd=_FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as running,
+    ):
+        assert running.stdin
+        assert running.stdout
+        found: Mapping[str, Any] = json.loads(running.stdout.readline())
+        if binding == "url":
+            yield [word for role, url in found.items() for word in ("--api-url", f"{role}={url}")]
+        else:
+            manifest = Path(kept) / "conformance.toml"
+            manifest.write_text(_manifest(target, endpoint or "", found), "utf-8")
+            yield ["--manifest", str(manifest)]
+        running.stdin.close()
+
+
+def _manifest(target: str, endpoint: str, systems: Mapping[str, Mapping[str, str]]) -> str:
+    """Write the manifest of systems that run already, by role and variable."""
+    lines = ['name = "the reference"', f'target = "{target}"', f'endpoint_url = "{endpoint}"']
+    for role, channels in systems.items():
+        lines += [f"[roles.{role}]", "deployed = true", f"[roles.{role}.channels]"]
+        lines += [f'{name} = "{address}"' for name, address in channels.items()]
+    return "\n".join(lines)

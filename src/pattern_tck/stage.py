@@ -53,12 +53,16 @@ class Stage:
         choose: Choose = polite,
         *,
         subject: str = "",
+        prefix: str = "",
     ) -> None:
-        """Begin a scenario; ``subject`` is the role that it is about, if it has one."""
+        """Begin a scenario; ``subject`` is the role that it is about, if it has one.
+
+        ``prefix`` is how names begin that are made for it, if not as the kit's own do.
+        """
         self.target = target
         self.implementation = implementation
         self.number = numbers.take()
-        self.prefix = f"tck-{RUN}-{self.number}"
+        self.prefix = prefix or f"tck-{RUN}-{self.number}"
         self.notes: dict[str, Any] = {}
         self.directory = Directory()
         self._journal = Journal(target.clock.now())
