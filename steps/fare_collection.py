@@ -19,7 +19,7 @@ from pattern_tck.steps.rides import words
 
 _SAGA = "fare-saga"
 #: More often than a step is tried before it is given up, and less often than its compensation.
-_UNTIL_GIVEN_UP = 9
+_UNTIL_GIVEN_UP = 8
 
 
 @given("a saga of fares")

@@ -256,8 +256,11 @@ class Stage:
         return self._order("slow", called, moment, faults.slow(hold), words)
 
     def _hold_up(self, participant: Any, times_visibility: float = 1.5) -> None:
-        seconds = times_visibility * self.longest_visibility()
-        self._settling.hold(participant, seconds + self.target.tempo.slack)
+        visibility = self.longest_visibility()
+        # However late the timers of the target: who is held up for three visibility timeouts has
+        # lost more than his message, and that is another scenario.
+        late = min(self.target.tempo.slack, visibility)
+        self._settling.hold(participant, times_visibility * visibility + late)
 
     def use_freedom(
         self, freedom: str, *, value: int = 1, about: str = "", times: int = 1
