@@ -1,15 +1,20 @@
 """How long the oracle takes for a long history, beside what only walking over it costs.
 
 ``python bench/history.py [EVENTS]`` makes a legal history of a million events, or so many, and
-measures processor time: for one walk over it, for each invariant, and for all of them.
+measures processor time: for one walk over it, for each invariant, and for all of them. With
+``--keep`` the figures go to docs/history.json.
 """
 
 from __future__ import annotations
 
+import argparse
+import datetime as dt
 import json
-import sys
+import platform
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 from pattern_tck.history.events import Deleted, Had, Happening, Received, Stored
 from pattern_tck.history.history import History, Redrive
@@ -70,8 +75,8 @@ def _measured(what: str, work: Callable[[], object], base: float = 0.0) -> float
     return seconds
 
 
-def main(count: int) -> None:
-    """Measure, and print a line for each measure."""
+def main(count: int) -> dict[str, Any]:
+    """Measure, print a line for each measure, and give the figures of all invariants."""
     made: list[Happening] = []
     _measured("making it", lambda: made.extend(events(count)))
     history = History(
@@ -94,10 +99,23 @@ def main(count: int) -> None:
                 invariant.name, lambda check=check, bound=bound: list(check(history, bound)), base
             )
     found: list[object] = []
-    _measured("all", lambda: found.extend(violations(history, [player])), base)
+    seconds = _measured("all", lambda: found.extend(violations(history, [player])), base)
     if found:
         raise SystemExit(f"a legal history was found to break something: {found[0]}")
+    return {
+        "made": dt.datetime.now(dt.UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "events": len(made),
+        "seconds": round(seconds, 2),
+    }
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("events", nargs="?", type=int, default=1_000_000)
+    parser.add_argument("--keep", action="store_true", help="write docs/history.json")
+    asked = parser.parse_args()
+    figures = main(asked.events)
+    if asked.keep:
+        kept = Path(__file__).parents[1] / "docs" / "history.json"
+        kept.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests import broken
 
 from pattern_tck.simulator.workflows.language.diagnostics import diagnose, refusal_of
+from tests import broken
 
 
 class Anywhere(dict[str, str]):

@@ -30,10 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kept", type=Path, default=Path(".mutants"), help="folder of results")
     parser.add_argument("--only", default="", help="mutants whose names this pattern finds")
     parser.add_argument("--at-once", type=int, default=2, help="how many processes judge")
+    parser.add_argument("--write", action="store_true", help="only write docs/proof.md anew")
     parser.add_argument("--show", metavar="MUTANT", help="have the kit say what kills this one")
     asked = parser.parse_args(arguments)
     if asked.show:
         return show(mutants()[asked.show])
+    if asked.write:
+        kept = proof.kept()
+        WRITTEN.write_text(document(kept, proof.as_matrix(kept, mutants())), "utf-8")
+        return 0
     chosen = {name: one for name, one in mutants().items() if re.search(asked.only, name)}
     if any(one.language == "JavaScript" for one in chosen.values()) and not node_is_ready():
         print("mutants in JavaScript need Node.js, and `npm ci` in examples/node")

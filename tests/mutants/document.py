@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pattern_tck import catalogue
 from tests.mutants.mutant import Mutant
+from tests.mutants.other_figures import other_figures
 from tests.mutants.proof import Matrix, columns
 
 WRITTEN: Final = Path(__file__).parents[2] / "docs" / "proof.md"
@@ -35,7 +36,8 @@ clauses. Nothing is left to chance: the simulator is polite, and no order is ran
 
 def document(kept: Mapping[str, Any], matrix: Matrix) -> str:
     """Give the whole document."""
-    parts = [_HEAD, _how(kept), _counts(matrix), _clauses(matrix), _harmless(matrix)]
+    parts = [_HEAD, _how(kept), _counts(matrix), other_figures()]
+    parts += [_clauses(matrix), _harmless(matrix)]
     by_pattern: dict[str, list[Mutant]] = {}
     for mutant in matrix.mutants.values():
         by_pattern.setdefault(mutant.pattern, []).append(mutant)
