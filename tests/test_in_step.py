@@ -84,3 +84,34 @@ def test_a_long_poll_is_a_short_one_where_time_is_real() -> None:
     assert poll.until == 1020
     _, poll = turn({}, virtual=False, WaitTimeSeconds=20)
     assert poll.until == 1000 + process_turn._REAL_POLL
+
+
+class NeverDone(Process):
+    """A process that looks for room in a table all the time."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__()
+        self._line = line
+        self.looks = 0
+
+    def await_call(self, seconds: float) -> bool:
+        self.looks += 1
+        asked = Asked("dynamodb", "GetItem", {"TableName": "places"}, "", JSON, "")
+        self._line.put(Waiting(asked, lambda: False))
+        return True
+
+
+@pytest.mark.parametrize("virtual", [True, False])
+def test_who_is_never_done_has_a_turn_of_a_limited_time(
+    virtual: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process_turn, "_LONGEST", 0.0)
+    clock = SimpleNamespace(virtual=virtual, now=lambda: 1000.0)
+    target: Any = SimpleNamespace(clock=clock, client=lambda _: Client({}))
+    part = Part("consumer", "consumer", {}, target, tap())
+    line = Line()
+    looking = NeverDone(line)
+    process_turn.Turn(
+        looking, part, line, polled=set(), told=False, await_call=looking.await_call
+    ).take()
+    assert (looking.looks > 100) == virtual

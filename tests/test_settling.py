@@ -128,6 +128,23 @@ def test_who_is_held_gets_no_turns_while_the_others_do() -> None:
     assert one.turns == 1
 
 
+def test_nobody_is_held_up_for_longer_because_somebody_else_is_never_done() -> None:
+    def working() -> bool:
+        target.clock.time += 0.5
+        return True
+
+    one, another = Participant("one"), Participant("another", turn=working)
+    stage, target = settling(one, another)
+    target.clock.virtual = False
+    held: Any = one
+    stage.hold(held, 3)
+
+    assert target.clock.time <= 1003.5
+    # What comes to rest in its own time does not have to in three seconds of another's.
+    stage.calm(3)
+    assert target.clock.time > 1003.5 + 3 + 10
+
+
 def in_real_time(player: Participant) -> tuple[Settling, list[float]]:
     stage, target = settling(player)
     monotonic = [0.0]

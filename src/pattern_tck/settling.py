@@ -38,11 +38,15 @@ class Settling:
         #: Which applications get turns; a stopped one gets none.
         self.stopped: set[str] = set()
 
-    def turn(self) -> None:
-        """Give everybody turns until nobody has anything to do."""
+    def turn(self, before: float = math.inf) -> None:
+        """Give everybody turns until nobody has anything to do, or it is ``before`` no more.
+
+        ``before`` is a moment of a real clock: on a virtual one no time passes here.
+        """
         clock = self._target.clock
         # Real time does not wait for who is never done, and what a step looks for may be over.
         end = math.inf if clock.virtual else clock.now() + self._target.tempo.visibility
+        end = min(end, before)
         for _ in range(_MOST_ROUNDS):
             self._target.quiet()
             worked = [one.work() for one in self._awake()]
@@ -70,20 +74,25 @@ class Settling:
 
     def calm(self, seconds: float) -> None:
         """Let so much time pass with everybody working, so that what could happen has happened."""
-        clock = self._clock
-        end = clock.now() + seconds
-        self.turn()
-        while (left := end - clock.now()) > _EXACT:
-            self._wait(clock, min(left, self._pace(seconds)))
-            self.turn()
+        self._pass(seconds, math.inf)
 
     def hold(self, participant: Participant, seconds: float) -> None:
-        """Hold one participant up for so long, while the others go on."""
+        """Hold one participant up for so long and no longer, while the others go on."""
+        clock = self._clock
         self._held.append(participant)
         try:
-            self.calm(seconds)
+            # Who asks all the time gets no turns beyond that: the other one's time counts.
+            self._pass(seconds, math.inf if clock.virtual else clock.now() + seconds)
         finally:
             self._held.remove(participant)
+
+    def _pass(self, seconds: float, before: float) -> None:
+        clock = self._clock
+        end = clock.now() + seconds
+        self.turn(before)
+        while (left := end - clock.now()) > _EXACT:
+            self._wait(clock, min(left, self._pace(seconds)))
+            self.turn(before)
 
     @property
     def standstill(self) -> float:

@@ -7,6 +7,8 @@ next turn.
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -34,6 +36,9 @@ _LOOKS: Final = 5
 _REAL_POLL: Final = 0.25
 #: How many calls are served in a turn, so that one that never waits for anything stops nobody.
 _MOST_CALLS: Final = 500
+#: How many seconds a turn lasts at most where time is real: who looks for room all the time must
+#: not have somebody else held up for longer than the scenario says.
+_LONGEST: Final = 0.5
 
 
 class Turn:
@@ -74,7 +79,10 @@ class Turn:
     def take(self) -> bool:
         """Serve until there is nothing to serve; say whether anything came of it."""
         worked = False
+        end = math.inf if self._part.target.clock.virtual else time.monotonic() + _LONGEST
         for _ in range(_MOST_CALLS):
+            if time.monotonic() >= end:
+                break
             waiting = self._line.take(self._may_be_served)
             if waiting is not None:
                 worked |= self._serve(waiting)
