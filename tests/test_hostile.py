@@ -21,6 +21,7 @@ from pattern_tck.hostile.bounds import bounds
 from pattern_tck.hostile.plan import Job, Plan, Task
 from pattern_tck.hostile.results import Head, Line, Results, merge
 from pattern_tck.hostile.searching import Hostile
+from pattern_tck.hostile.session import JOB
 from pattern_tck.hostile.several import Opening, drawn, every_pair, pairs, pairs_of
 from pattern_tck.hostile.shard import Shard
 from pattern_tck.hostile.totals import totals
@@ -333,15 +334,52 @@ def test_the_reference_survives_and_a_second_run_plays_nothing_again(tmp_path: P
     assert file.read_text() == lines
 
 
-def test_an_interrupted_run_leaves_results_and_goes_on(tmp_path: Path) -> None:
-    file = tmp_path / "r.jsonl"
-    asked = ("--schedules", "100000", "--results", str(file))
-    process = command(*asked)
+def under_way(file: Path) -> subprocess.Popen[str]:
+    """Give a run without an end that has kept its first results."""
+    process = command("--schedules", "100000", "--results", str(file))
     end = time.monotonic() + 300
     while not file.exists() or file.read_text().count("\n") < 2:
         assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < end
         os.sched_yield()
+    return process
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
+def test_a_killed_run_leaves_no_process(tmp_path: Path, by: signal.Signals) -> None:
+    file = tmp_path / "r.jsonl"
+    process = under_way(file)
+    process.send_signal(by)
+    # Its workers print where it has printed: that ends with the last of them.
+    process.communicate(timeout=60)
+    end = time.monotonic() + 60
+    while left := [pid for pid in processes() if str(file).encode() in job_of(pid)]:
+        assert time.monotonic() < end, left
+        os.sched_yield()
+    # Ended, and not at its end.
+    of_one = [
+        each for each in SUFFERING if (each.pattern, each.clause.id) == (QUIET.pattern, "P2P-01")
+    ]
+    assert Plan(of_one, Shard(), 100_000, 3).searches(Results(file).lines())
+
+
+def processes() -> list[Path]:
+    return [entry for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+
+
+def job_of(process: Path) -> bytes:
+    """Give the job of a round that a process plays, or nothing."""
+    try:
+        said = (process / "environ").read_bytes().split(b"\0")
+        job = next((one for one in said if one.startswith(JOB.encode())), b"")
+        return Path(os.fsdecode(job.partition(b"=")[2])).read_bytes() if job else b""
+    except OSError:
+        return b""
+
+
+def test_an_interrupted_run_leaves_results_and_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "r.jsonl"
+    process = under_way(file)
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate()
     assert process.returncode == 130, out

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pattern_tck.bindings.watchdog import MARK, watchdog
 from pattern_tck.exit_codes import ExitCode
 from pattern_tck.hostile.plan import Job, Plan, Task
 from pattern_tck.hostile.results import Results
@@ -113,13 +114,18 @@ class Rounds:
                     stdout=out,
                     stderr=subprocess.STDOUT,
                     cwd=self.asked.folder,
-                    env={**os.environ, JOB: str(job)},
+                    env={**os.environ, JOB: str(job), MARK: watchdog().word},
+                    start_new_session=True,
                 )
+                # Killed, this one ends nobody, and workers would go on for hours.
+                watchdog().watch(process.pid)
                 try:
                     self._wait(process)
                 except KeyboardInterrupt:
                     _end(process)
                     raise
+                finally:
+                    watchdog().forget(process.pid)
             code = process.returncode
             if code != ExitCode.CONFORMS:
                 self.say(_told(said.read_text("utf-8", "replace")))
