@@ -224,7 +224,7 @@ CAUGHT: dict[str, list[str]] = {
     "counts_down": ["SQS-FIFO-16"],
     "tells_receivers_other_numbers": ["SQS-FIFO-16"],
     "knows_no_groups": ["SQS-FIFO-05", "SQS-FIFO-06", "SQS-FIFO-14"],
-    "knows_one_group": ["SQS-FIFO-05", "SQS-FIFO-14"],
+    "knows_one_group": ["SQS-FIFO-04", "SQS-FIFO-05", "SQS-FIFO-14"],
     "keeps_for_14_days": ["SQS-FIFO-14"],
     "never_deduplicates": ["SQS-FIFO-07", "SQS-FIFO-08", "SQS-FIFO-11"],
     "takes_all_for_the_same": ["SQS-FIFO-10"],

@@ -112,7 +112,7 @@ CAUGHT = {
     "maps_without_bounds": ["SFN-MAP-02"],
     "maps_one_after_the_other": ["SFN-MAP-02"],
     "maps_nothing_far_and_wide": ["SFN-MAP-03"],
-    "never_fails": ["SFN-LIM-01"],
+    "never_fails": ["SFN-CHO-01", "SFN-LIM-01"],
     "fails_always": ["SFN-LIM-01"],
     "forgets_signs_of_life": ["SFN-INT-05"],
     "runs_for_ever_on_signs_of_life": ["SFN-INT-05"],
