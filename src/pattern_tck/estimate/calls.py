@@ -41,8 +41,8 @@ def table() -> Mapping[str, Row]:
 def calls_of(plan: Plan) -> Counter[Call]:
     """Give how many calls of each operation a run makes that leaves no scenario out.
 
-    A role that is not the reference's is performed twice: by the reference, to see whether the
-    target can show it, and by who plays it.
+    A role that is not the reference's is performed twice at most: by who plays it, and where he
+    does not pass by the reference, to see whether the target can show it.
     """
     total: Counter[Call] = Counter()
     for role, count in Counter(scenario.role or "" for scenario in plan.chosen).items():
