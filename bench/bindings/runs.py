@@ -97,7 +97,10 @@ def _candidate(binding: str, target: str, endpoint: str | None) -> Iterator[list
     ):
         assert running.stdin
         assert running.stdout
-        found: Mapping[str, Any] = json.loads(running.stdout.readline())
+        told = running.stdout.readline()
+        if not told:
+            raise SystemExit(f"{known.script} on {target} ended before it said where it is")
+        found: Mapping[str, Any] = json.loads(told)
         if binding == "url":
             yield [word for role, url in found.items() for word in ("--api-url", f"{role}={url}")]
         else:

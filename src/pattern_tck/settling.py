@@ -41,12 +41,13 @@ class Settling:
     def turn(self, before: float = math.inf) -> None:
         """Give everybody turns until nobody has anything to do, or it is ``before`` no more.
 
-        ``before`` is a moment of a real clock: on a virtual one no time passes here.
+        ``before`` is a moment of the target's clock, where that is real: on a virtual one no time
+        passes here.
         """
         clock = self._target.clock
         # Real time does not wait for who is never done, and what a step looks for may be over.
-        end = math.inf if clock.virtual else clock.now() + self._target.tempo.visibility
-        end = min(end, before)
+        longest = self._target.tempo.visibility
+        end = math.inf if clock.virtual else min(clock.now() + longest, before)
         for _ in range(_MOST_ROUNDS):
             self._target.quiet()
             worked = [one.work() for one in self._awake()]
@@ -78,11 +79,10 @@ class Settling:
 
     def hold(self, participant: Participant, seconds: float) -> None:
         """Hold one participant up for so long and no longer, while the others go on."""
-        clock = self._clock
         self._held.append(participant)
         try:
             # Who asks all the time gets no turns beyond that: the other one's time counts.
-            self._pass(seconds, math.inf if clock.virtual else clock.now() + seconds)
+            self._pass(seconds, self._target.clock.now() + seconds)
         finally:
             self._held.remove(participant)
 

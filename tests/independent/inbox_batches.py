@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from abc import ABC, abstractmethod
 from types import MappingProxyType
 
 from botocore.exceptions import ClientError
@@ -25,7 +26,7 @@ class Unwanted(Exception):
     """The message can be read, and is none of our business."""
 
 
-class Desk:
+class Desk(ABC):
     """Reads, books and acknowledges in batches; others say what its messages look like."""
 
     queue = ""
@@ -38,8 +39,9 @@ class Desk:
         self._table = environment["EFFECTS_TABLE"]
 
     @staticmethod
+    @abstractmethod
     def read(message):
-        raise NotImplementedError
+        """Give the ride and the value to book, or raise Unwanted or NoRide."""
 
     def work(self):
         messages = self._sqs.receive_message(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from abc import ABC, abstractmethod
 
 from botocore.exceptions import ClientError
 
@@ -20,7 +21,7 @@ def number(value):
     return {"DataType": "Number", "StringValue": str(value)}
 
 
-class Relay:
+class Relay(ABC):
     """Takes triggers into the outbox, and sends what is there."""
 
     #: The field of a trigger that names it.
@@ -96,8 +97,9 @@ class Relay:
             return False  # it is in the outbox still
         return True
 
+    @abstractmethod
     def send(self, name, wish):
-        raise NotImplementedError
+        """Tell what was wished for; ClientError leaves it in the outbox."""
 
 
 class Notifier(Relay):

@@ -56,7 +56,7 @@ def _hostile(kept: Mapping[str, Any]) -> list[Row]:
         (
             "freedoms of which a polite implementation dies",
             f"{len(dead)}, with the schedule in words",
-            f"{run['target']}",
+            str(run["target"]),
             "`python -m tests.killers`; [hostile.md](hostile.md)",
         ),
     ]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pattern_tck.commands.measurements import show
-from pattern_tck.commands.stack_of_template import read_stack
 from pattern_tck.commands.surroundings import surroundings
+from pattern_tck.commands.template_options import stack_asked_for, template_options
 from pattern_tck.exit_codes import ExitCode
 from pattern_tck.report.plain import plain
 from pattern_tck.verdicts import UsageMistake
@@ -35,20 +35,7 @@ _INTERRUPTED: Final = 130
     short_help="Say which wrong configurations your own tests notice.",
     context_settings={"ignore_unknown_options": False, "allow_interspersed_args": False},
 )
-@click.option(
-    "--template",
-    type=click.Path(path_type=Path),
-    help="A template of CloudFormation or SAM: its resources are there when COMMAND starts.",
-)
-@click.option(
-    "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="One for the template."
-)
-@click.option("--stack-name", default="simulated", show_default=True, help="That of the template.")
-@click.option(
-    "--skip-unknown",
-    is_flag=True,
-    help="Make stacks without what is not modelled, instead of refusing them.",
-)
+@template_options("COMMAND starts")
 @click.option(
     "--load",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -127,10 +114,9 @@ def mutate(
     run is always real time. Exit codes: 0 all were noticed, or --at-least so many; 1 one survived;
     2 usage; 3 nothing was judged, or COMMAND fails without a mutant; 130 interrupted.
     """
-    if parameters and template is None:
-        raise UsageMistake("--parameter is for a template: name it with --template")
     if template is not None and load is not None:
         raise UsageMistake("a run begins with a template or with a file: not both")
+    stack = stack_asked_for(template, parameters, stack_name, region)
     if not command and not listed:
         raise UsageMistake("say which command is to be run: pattern-tck mutate -- COMMAND")
     if report_json is not None and not report_json.absolute().parent.is_dir():
@@ -138,7 +124,6 @@ def mutate(
     if listed and not command and template is None and load is None:
         _list_changes()
         return
-    stack = None if template is None else read_stack(template, parameters, stack_name, region)
     try:
         from pattern_tck.mutation.door import Beginning, Unmade  # noqa: PLC0415 - an extra
         from pattern_tck.mutation.running import Runs  # noqa: PLC0415

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from pattern_tck.commands.stack_of_template import read_stack
 from pattern_tck.commands.surroundings import surroundings
+from pattern_tck.commands.template_options import stack_asked_for, template_options
 from pattern_tck.commands.worlds_on_disk import begin_with, end_with
 from pattern_tck.verdicts import UsageMistake
 
@@ -64,20 +64,7 @@ _NOT_FOUND, _CANNOT_RUN = 127, 126
     help="Keep what is done, so that GET /_simulator/saved can give it; --save does that too. "
     "Memory grows with every call.",
 )
-@click.option(
-    "--template",
-    type=click.Path(path_type=Path),
-    help="A template of CloudFormation or SAM: its resources are there when this serves.",
-)
-@click.option(
-    "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="One for the template."
-)
-@click.option("--stack-name", default="simulated", show_default=True, help="That of the template.")
-@click.option(
-    "--skip-unknown",
-    is_flag=True,
-    help="Make stacks without what is not modelled, and name it, instead of refusing them.",
-)
+@template_options("this serves")
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 def simulate(
     port: int,
@@ -106,9 +93,7 @@ def simulate(
     /_simulator/ shows what there is. Exit code 2: the address is taken, or cannot be had, a file
     cannot be read or written, or the template cannot be applied.
     """
-    if parameters and template is None:
-        raise UsageMistake("--parameter is for a template: name it with --template")
-    stack = None if template is None else read_stack(template, parameters, stack_name, region)
+    stack = stack_asked_for(template, parameters, stack_name, region)
     try:
         from pattern_tck.simulator.doors.http.guard import is_local  # noqa: PLC0415 - an extra
         from pattern_tck.simulator.doors.http.server import Server, listen  # noqa: PLC0415
