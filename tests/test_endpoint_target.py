@@ -9,11 +9,11 @@ import threading
 import boto3
 import pytest
 from botocore.stub import Stubber
-from moto.server import ThreadedMotoServer
 
 from pattern_tck.fixtures.targets import aws, endpoint, localstack, ministack, moto_server
 from pattern_tck.ports import TargetSettings
 from pattern_tck.verdicts import UnusableTarget, UsageMistake
+from tests.moto_served import moto_served
 
 
 @pytest.fixture(autouse=True)
@@ -28,10 +28,8 @@ def _empty_environment(monkeypatch, tmp_path):
 
 @pytest.fixture(scope="module")
 def moto_url():
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    yield "http://{}:{}".format(*server.get_host_and_port())
-    server.stop()
+    with moto_served() as url:
+        yield url
 
 
 @pytest.fixture

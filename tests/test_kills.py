@@ -17,9 +17,9 @@ from typing import Any
 import boto3
 import pytest
 from click.testing import CliRunner
-from moto.server import ThreadedMotoServer
 
 from pattern_tck.commands.main import main
+from tests.moto_served import moto_served
 from tests.running import ROOT
 
 pytestmark = pytest.mark.skipif(
@@ -45,10 +45,8 @@ environment = {{ PATTERN_TCK_MARK = "{mark}" }}
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    yield f"http://127.0.0.1:{server.get_host_and_port()[1]}"
-    server.stop()
+    with moto_served() as url:
+        yield url
 
 
 def verify(folder: Path, url: str, before: int, mark: str) -> int:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from pattern_tck.judging import Judgement
 from pattern_tck.known import shipped_divergences
@@ -20,6 +19,7 @@ from pattern_tck.reproduction.writing import file_name
 from pattern_tck.scenarios import folder, scenarios
 from pattern_tck.verdicts import Verdict
 from tests.fakes import Client, Target
+from tests.moto_served import moto_served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,11 +111,8 @@ def test_what_the_kit_tags_for_itself_is_left_out() -> None:
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    served = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    served.start()
-    host, port = served.get_host_and_port()
-    yield f"http://{host}:{port}"
-    served.stop()
+    with moto_served() as url:
+        yield url
 
 
 def test_a_script_shows_what_the_scenario_has_shown(
