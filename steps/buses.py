@@ -218,10 +218,15 @@ def event(detail: str, source: str = "tck", kind: str = "ride", **more: Any) -> 
 
 def put(stage: Stage, *entries: dict[str, Any], bus: str = _BUS) -> None:
     """Put events in one call, when new rules have had a short time, and note the results."""
-    if stage.notes.pop("rules are new", False):
-        stage.linger()
+    wait_for_rules(stage)
     stage.notes["put at"] = stage.target.clock.now()
     stage.notes["results"] = stage.buses.put(stage.puppet.make(bus, "bus"), *entries)
+
+
+def wait_for_rules(stage: Stage) -> None:
+    """Give rules that were made since the last time a moment in which to become active."""
+    if stage.notes.pop("rules are new", False):
+        stage.linger()
 
 
 def put_ride(stage: Stage, word: str) -> None:

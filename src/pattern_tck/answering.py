@@ -75,6 +75,8 @@ class Script:
     now: Now
     key: str = "id"
     outputs: Mapping[str, Callable[[Command], Command]] = field(default_factory=dict)
+    #: Whether a message that comes again is known, and counts no second time.
+    remembers: bool = True
     #: Every command that was asked for, in order; one that is delivered twice counts once.
     asked: list[Command] = field(default_factory=list)
     #: When each of them was sent, and when it was reacted to.
@@ -93,7 +95,7 @@ class Script:
     def react(self, message: Message) -> None:
         """React to one message as the script says."""
         command: Command = message.json
-        if message.id in self._seen:
+        if self.remembers and message.id in self._seen:
             return
         self._seen.add(message.id)
         self.asked.append(command)
