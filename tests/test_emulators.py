@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,22 @@ def test_the_command_finds_the_emulator(fake, tmp_path):
     assert _launch(it, *_python(code, "at={endpoint}")) == 0
     assert it.is_gone()
     assert _logs(tmp_path) == []
+
+
+def test_the_command_is_told_the_version_that_an_emulator_does_not_tell(fake):
+    it = fake()
+    emulator = replace(it.emulator, package="pytest")
+    code = """
+        import sys
+        from importlib.metadata import version
+        from pattern_tck.fixtures.targets.told_version import told_version
+        url = sys.argv[1]
+        assert told_version("fake", url) == version("pytest")
+        assert told_version("another", url) == told_version("fake", url + "0") == ""
+    """
+
+    asked = ["run", "fake", "--", *_python(code, "{endpoint}")]
+    assert main(asked, {"fake": emulator}) == 0
 
 
 @pytest.mark.parametrize("code", [0, 1, 3, 5])
@@ -382,7 +399,7 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
 
 
 def test_the_end_of_what_pip_says_is_shown():
-    with pytest.raises(CannotStart, match=r"(?s)thing cannot be installed; .*said:\nno luck"):
+    with pytest.raises(CannotStart, match=r"(?s)thing cannot be had; .*said:\nno luck"):
         environments._run(_python("raise SystemExit('no luck')"), "thing")
 
 
