@@ -19,6 +19,9 @@ What makes it safe:
 - letters that stay are received, since there is no other way to look at them, and given back
   when the order is done. A letter that somebody else has in hand comes back when its visibility
   timeout ends, so an order is not done while the queue holds more than the tool has seen;
+- neither an empty receive nor a counter proves that nothing is there: the answer to a receive that
+  took everything may have been lost, and the counters may be a minute old (SQS-RCV-09,
+  SQS-DEL-18). So the tool ends only when a whole visibility timeout has brought nothing new;
 - an order that was carried out once has a report, and is not carried out again.
 """
 
@@ -41,7 +44,7 @@ from pattern_tck.reference_impl.setting_aside import MOST_ATTRIBUTES, handed_on,
 _ATTEMPTS = 4
 _PAUSE = 2.0
 #: Receives without a new letter, one after the other, before the queue may count as empty.
-_EMPTY_RECEIVES = 3
+_FRUITLESS_RECEIVES = 3
 
 
 @dataclass
@@ -87,9 +90,12 @@ class Order:
     left: dict[str, Letter] = field(default_factory=dict)
     #: When the next letter may be sent.
     next_at: float = 0.0
-    empty_receives: int = 0
     #: When something new was seen for the last time.
     news_at: float = 0.0
+    #: When a receive brought nothing new for the first time since then.
+    quiet_since: float | None = None
+    #: When each of the last receives began that brought nothing new, one look after the other.
+    fruitless: list[float] = field(default_factory=list)
 
 
 class Operator:
@@ -143,9 +149,10 @@ class Operator:
             self._receive(order)
         if order.waiting:
             return self._send_what_is_due(order)
-        if order.empty_receives < _EMPTY_RECEIVES:
+        if len(order.fruitless) < _FRUITLESS_RECEIVES:
             return True
-        if self._somebody_has_more(order):
+        if self._may_hold_more(order):
+            order.fruitless.clear()
             return False
         self._finish(order)
         return True
@@ -164,16 +171,19 @@ class Operator:
 
     def _receive(self, order: Order) -> None:
         """Take letters in hand: those to send back, and those that are only looked at."""
+        began = self._now()
         answer = self._sqs.receive_message(
             QueueUrl=self._letters, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
         )
-        messages = answer.get("Messages", [])
-        # One empty receive proves nothing about a queue.
-        order.empty_receives = 0 if messages else order.empty_receives + 1
-        done = self._handled(order) if messages else set()
-        for letter in map(Letter, messages):
-            if letter.id not in order.left:
-                order.news_at = self._now()
+        letters = [Letter(message) for message in answer.get("Messages", [])]
+        if any(letter.id not in order.left for letter in letters):
+            order.news_at, order.quiet_since = self._now(), None
+            order.fruitless.clear()
+        else:
+            order.quiet_since = order.quiet_since or self._now()
+            order.fruitless.append(began)
+        done = self._handled(order) if letters else set()
+        for letter in letters:
             if letter.id in {note.partition(" ")[0] for note in done}:
                 self._delete(letter)  # its copy was sent, and its delete had no effect
             elif letter.id in order.left or not _is_wanted(letter, order):
@@ -218,18 +228,17 @@ class Operator:
         self._note(order, letter, "redriven" if redriven else "parked")
         self._delete(letter)
 
-    def _somebody_has_more(self, order: Order) -> bool:
-        """Say whether the queue holds more than what is in hand, and there is hope to see it."""
+    def _may_hold_more(self, order: Order) -> bool:
+        """Say whether the queue may hold more than what is in hand, and there is hope to see it."""
+        if order.fruitless[0] < (order.quiet_since or 0.0) + self._visibility:
+            return True  # what a lost answer has hidden would not be back yet
         answer = self._sqs.get_queue_attributes(
             QueueUrl=self._letters,
             AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
         )
         stock = sum(int(value) for value in answer["Attributes"].values())
         # The numbers are approximate, so they may say for ever that there is more.
-        if stock <= len(order.left) or self._now() > order.news_at + 4 * self._visibility:
-            return False
-        order.empty_receives = 0
-        return True
+        return stock > len(order.left) and self._now() <= order.news_at + 4 * self._visibility
 
     def _finish(self, order: Order) -> None:
         """Report, give back what stays, and acknowledge the order."""

@@ -6,7 +6,7 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
 
   Rule: Looking at dead letters changes nothing
 
-    @DLQ-27
+    @DLQ-27 @own-timer
     Example: The operator looks, and everything is as it was
       Given an operator with the dead letters "r-1, r-2, r-3"
       When the operator is ordered to look
@@ -14,19 +14,19 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
       And the dead letters "r-1, r-2, r-3" can be seen by anybody at once
       And the source of the dead letters has nothing
 
-    @SQS-RCV-02
+    @SQS-RCV-02 @own-timer
     Example: There are more dead letters than a receive can give
       Given an operator with 25 dead letters
       When the operator is ordered to look
       Then the operator reports all 25 dead letters as left
 
-    @SQS-RCV-03
+    @SQS-RCV-03 @own-timer
     Example: There is no dead letter
       Given an operator without dead letters
       When the operator is ordered to redrive all
       Then the operator reports redriven none, parked none, left none
 
-    @DLQ-27
+    @DLQ-27 @own-timer
     Example: A dead letter that is no ride can be named, too
       Given an operator with the dead letter this is no JSON
       When the operator is ordered to look
@@ -34,7 +34,7 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
 
   Rule: A redrive sends back what was ordered, as it was, and leaves the rest
 
-    @DLQ-16
+    @DLQ-16 @own-timer
     Example: The outage is over for some, and one is poison
       Given an operator with the dead letters "r-1, r-2, r-3"
       When the operator is ordered to redrive "r-1, r-3"
@@ -57,7 +57,7 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
 
   Rule: A letter is copied before it is deleted
 
-    @DLQ-17
+    @DLQ-17 @own-timer
     Scenario Outline: The operator's tool dies
       Given an operator with the dead letters "r-1, r-2"
       And the operator's tool dies <side> its <moment>
@@ -92,7 +92,7 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
       Then the operator reports redriven none, parked none, left "r-1"
       And the dead letters "r-1" can be seen by anybody
 
-    @P2P-04
+    @P2P-04 @own-timer
     Example: Two instances have one order, since the first one is slow
       Given an operator with 2 instances and the dead letters "r-1, r-2"
       And the operator's tool is slow before its send
@@ -100,7 +100,7 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
       Then the operator reports redriven "r-1, r-2", parked none, left none
       And the source of the dead letters has "r-1, r-2"
 
-    @P2P-03
+    @P2P-03 @own-timer
     Example: An order comes again when it is long done
       Given an operator with the dead letters "r-1"
       When the operator is ordered to redrive all
@@ -112,7 +112,7 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
 
   Rule: What comes back again and again is parked, and not redriven for ever
 
-    @DLQ-16
+    @DLQ-16 @own-timer
     Example: A redrive in vain, and one more that helps
       Given an operator with the dead letters "r-1", redriven 2 times at most
       When the operator redrives all, and all of it dies again
@@ -120,7 +120,7 @@ Feature: Dead-letter queue: an operator's tool that mends and breaks nothing
       Then the operator reports redriven "r-1", parked none, left none
       And the source of the dead letters has "r-1"
 
-    @DLQ-16
+    @DLQ-16 @own-timer
     Example: Poison
       Given an operator with the dead letters "r-1", redriven 2 times at most
       When the operator redrives all, and all of it dies again

@@ -25,9 +25,9 @@ class LooksAtOneBatch(Operator):
     def _receive(self, order):
         if not order.left:
             super()._receive(order)
-        order.empty_receives = 3
+        order.fruitless = [self._now()] * 3
 
-    def _somebody_has_more(self, order):
+    def _may_hold_more(self, order):
         return False
 
 
