@@ -8,7 +8,7 @@ generators too, at any moment: what others would notice is undone only if the br
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.workflows.document import Document
@@ -17,6 +17,7 @@ from pattern_tck.simulator.workflows.pause import Pause
 
 if TYPE_CHECKING:
     from pattern_tck.simulator.workflows.execution import Execution
+    from pattern_tck.simulator.workflows.map_run import MapRun
     from pattern_tck.simulator.workflows.program import Program
 
 #: What a branch is while it runs: it waits for pauses, and ends with its output.
@@ -43,12 +44,14 @@ class Branch:
         "done",
         "execution",
         "inherited",
+        "inherited_run",
         "input",
         "item",
         "kind",
         "last",
         "outcome",
         "program",
+        "run",
         "state",
         "variables",
     )
@@ -79,6 +82,9 @@ class Branch:
         #: The branches of the state that it is in, and those of before a redrive.
         self.children: list[Branch] = []
         self.inherited: list[Branch] = []
+        #: The map run of the state that it is in, and that of before a redrive.
+        self.run: MapRun | None = None
+        self.inherited_run: MapRun | None = None
         self.outcome: Document | Failure | None = None
         self.closed = False
         self._course: Course | None = None
@@ -123,13 +129,6 @@ class Branch:
             self.last = cause
             self.note(f"{self.kind}StateAborted")
         self.close()
-
-    def with_children(self) -> Iterator[Branch]:
-        """Give this branch, and the branches of the state that it is in, and theirs."""
-        yield self
-        for child in self.children:
-            if not isinstance(child.outcome, Document):
-                yield from child.with_children()
 
     def sleep(self, seconds: float) -> Generator[Pause, Any, None]:
         """Wait so many seconds."""

@@ -31,8 +31,6 @@ EXCEEDED = "The specified tolerated failure threshold was exceeded"
 class DistributedMapState(MappingState):
     """Has its items worked on by executions that have histories of their own."""
 
-    begins_executions = True
-
     def __init__(
         self,
         name: str,
@@ -84,11 +82,19 @@ class DistributedMapState(MappingState):
         execution = branch.execution
         scope = visit.scope_of(self.fields.effective(visit))
         items = self.items_of(visit, scope)
-        branch.note("MapStateStarted", {"length": len(items)})
         pause = Pause()
-        run = self._run(visit, scope, items, pause)
-        branch.note("MapRunStarted", {"mapRunArn": run.arn})
-        execution.home.map_runs[run.arn] = run
+        before, branch.inherited_run = branch.inherited_run, None
+        if before is not None and before.status != "SUCCEEDED":
+            run = before
+            run.redrive(pause.end)
+            details = {"mapRunArn": run.arn, "redriveCount": run.redrives}
+            branch.note("MapRunRedriven", details)
+        else:
+            branch.note("MapStateStarted", {"length": len(items)})
+            run = self._run(visit, scope, items, pause)
+            branch.note("MapRunStarted", {"mapRunArn": run.arn})
+            execution.home.map_runs[run.arn] = run
+        branch.run = run
         try:
             run.go_on()
             yield pause

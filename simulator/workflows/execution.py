@@ -104,14 +104,6 @@ class Execution:
         """Say whether it has not ended."""
         return self.stopped is None
 
-    @property
-    def stopped_in_map_run(self) -> bool:
-        """Say whether a distributed Map was at work when it stopped."""
-        return any(
-            branch.program.states[branch.state].begins_executions
-            for branch in self._root.with_children()
-        )
-
     def when_ended(self, tell: Callable[[], object]) -> None:
         """Call somebody when it ends; at once if it has."""
         if self.running:
@@ -248,7 +240,10 @@ class Execution:
         reason = self.not_redrivable()
         told["redriveCount"] = self.redrives
         told["redriveStatus"] = "NOT_REDRIVABLE" if reason else "REDRIVABLE"
-        if reason:
+        if self.express and self.map_run is not None and self.stopped and self.status != SUCCEEDED:
+            # It has no place to go on from, but its map run begins it anew.
+            told["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN"
+        elif reason:
             told["redriveStatusReason"] = reason
         return told
 

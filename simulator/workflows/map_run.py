@@ -1,20 +1,23 @@
 """A map run: the child executions of one distributed Map, and how many of them may fail.
 
-Clause: SFN-MAP-03.
+Clauses: SFN-MAP-03; SFN-CON-02 and SFN-DG "Redriving Map Runs" for what a redrive does again.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pattern_tck.simulator.workflows.document import Document
 
 if TYPE_CHECKING:
     from pattern_tck.simulator.workflows.execution import Execution
     from pattern_tck.simulator.workflows.program import Program
+
+
+_UNSUCCESSFUL: Final = frozenset({"FAILED", "TIMED_OUT", "ABORTED"})
 
 
 @dataclass
@@ -64,11 +67,14 @@ class MapRun:
         self._batches = batches
         self._start = start
         self._over = over
-        self._next = 0
+        #: The batches that have to be worked on, in order; some of them again.
+        self._due = deque(range(len(batches)))
         self._running = 0
         self._sizes: dict[str, int] = {}
         self.failed_items = 0
         self.total_items = sum(size for size, _ in batches)
+        self.redrives = 0
+        self.redriven: int | None = None
 
     def items_of(self, child: Execution) -> int:
         """Give how many items a child works on."""
@@ -82,23 +88,42 @@ class MapRun:
             self.end("FAILED")
             self._over()
             return
-        while self._next < len(self._batches) and (
-            not self.limits.at_once or self._running < self.limits.at_once
-        ):
-            self._begin(self._next)
-            self._next += 1
-        if not self._running and self._next == len(self._batches):
+        while self._due and (not self.limits.at_once or self._running < self.limits.at_once):
+            self._begin(self._due.popleft())
+        if not self._running and not self._due:
             self.end("SUCCEEDED")
             self._over()
 
     def _begin(self, at: int) -> None:
         size, value = self._batches[at]
-        child = self._start(self, value)
+        before = self.children[at]
+        again = before is not None and not before.express
+        child = before if before is not None and again else self._start(self, value)
         self.children[at] = child
         self._sizes[child.arn] = size
         self._running += 1
+        if again:
+            child.redrive()
         child.when_ended(lambda: self._ended(child, size))
-        child.start()
+        if not again:
+            child.start()
+
+    def redrive(self, over: Callable[[], object]) -> None:
+        """Work again on what did not succeed, or was never begun; ``over`` is told of the end.
+
+        A standard child goes on where it stopped, an express one begins anew. What cannot be
+        redriven any more counts as failed.
+        """
+        self.redrives += 1
+        self.redriven = self.parent.clock.micros
+        self.status, self.stopped, self._over = "RUNNING", None, over
+        self.failed_items = 0
+        self._due.clear()
+        for at, child in enumerate(self.children):
+            if child is None or _is_redrivable(child):
+                self._due.append(at)
+            elif child.status != "SUCCEEDED":
+                self.failed_items += self._batches[at][0]
 
     def _ended(self, child: Execution, size: int) -> None:
         self._running -= 1
@@ -126,15 +151,31 @@ class MapRun:
 
     def counts(self, *, of_items: bool) -> dict[str, int]:
         """Count items, or executions, by their status."""
-        told = Counter[str]()
-        for (size, _), child in zip(self._batches, self.children, strict=True):
-            status = "PENDING" if child is None else child.status
-            if child is None and self.status != "RUNNING":
-                status = "ABORTED"
-            told[status] += size if of_items else 1
+        told, for_good = Counter[str](), 0
+        due = set(self._due) if self.status == "RUNNING" else set()
+        for at, (size, _) in enumerate(self._batches):
+            child = self.children[at]
+            counted = size if of_items else 1
+            if child is None:
+                status = "PENDING" if self.status == "RUNNING" else "ABORTED"
+            else:
+                status = "PENDING_REDRIVE" if at in due else child.status
+                if child.status in _UNSUCCESSFUL and not _is_redrivable(child):
+                    for_good += counted
+            told[status] += counted
         names = {
             "pending": "PENDING", "running": "RUNNING", "succeeded": "SUCCEEDED",
             "failed": "FAILED", "timedOut": "TIMED_OUT", "aborted": "ABORTED",
+            "pendingRedrive": "PENDING_REDRIVE",
         }  # fmt: skip
         counts = {name: told[status] for name, status in names.items()}
-        return counts | {"total": told.total(), "resultsWritten": 0}
+        return counts | {
+            "total": told.total(), "resultsWritten": 0, "failuresNotRedrivable": for_good,
+        }  # fmt: skip
+
+
+def _is_redrivable(child: Execution) -> bool:
+    """Say whether a child that has not succeeded can be worked on again."""
+    if child.express:
+        return child.status in _UNSUCCESSFUL
+    return not child.not_redrivable()

@@ -106,4 +106,5 @@ def continued(branch: Branch, before: Branch | None) -> Branch:
         branch.state, branch.input = before.state, before.input
         branch.variables = before.variables
         branch.inherited = before.children
+        branch.inherited_run = before.run
     return branch

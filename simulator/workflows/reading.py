@@ -97,8 +97,10 @@ class Reading(Holdings):
             "toleratedFailureCount": run.limits.count,
             "itemCounts": run.counts(of_items=True),
             "executionCounts": run.counts(of_items=False),
-            "redriveCount": 0,
+            "redriveCount": run.redrives,
         }
+        if run.redriven is not None:
+            answer["redriveDate"] = date(run.redriven)
         return answer | _stop_date(run)
 
     @operation("ListMapRuns")

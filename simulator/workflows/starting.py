@@ -12,7 +12,7 @@ from pattern_tck.simulator.clock import SECOND
 from pattern_tck.simulator.freedoms import DEFINITION_LAG, EXPRESS_TWICE
 from pattern_tck.simulator.octets import length
 from pattern_tck.simulator.operations import operation
-from pattern_tck.simulator.refusals import NotModelled, Refusal
+from pattern_tck.simulator.refusals import Refusal
 from pattern_tck.simulator.workflows.arns import check_name, last_of
 from pattern_tck.simulator.workflows.execution import Execution, date, read_input
 from pattern_tck.simulator.workflows.holdings import Holdings, no_machine, wrong_kind
@@ -103,8 +103,6 @@ class Starting(Holdings):
                 "ExecutionNotRedrivable",
                 f"Execution Not Redrivable: '{execution.arn}'. {reason}",
             )
-        if execution.stopped_in_map_run:
-            raise NotModelled("redriving an execution that stopped in a distributed Map")
         execution.redrive()
         return {"redriveDate": date(self.moment)}
 

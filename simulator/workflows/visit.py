@@ -49,6 +49,7 @@ class Visit:
         self.name = name
         self.document = document
         branch.state, branch.kind, branch.input, branch.children = name, kind, document, []
+        branch.run = None
         #: The id of the event that led to the entry.
         self.before = branch.last
         self.event = branch.note(f"{kind}StateEntered", {"name": name, "input": document.text})

@@ -27,8 +27,6 @@ class WorkingState(ABC):
 
     kind = ""
     waits = True
-    #: Whether it works in executions of its own, as a distributed Map does.
-    begins_executions = False
 
     def __init__(self, name: str, given: Mapping[str, Any], language: str, work: str) -> None:
         self.name = name

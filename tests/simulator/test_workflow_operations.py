@@ -438,6 +438,148 @@ def test_batches_have_a_largest_size(account):
     assert json.loads(account.described(execution)["output"]) == [2, 2, 1]
 
 
+# SFN-CON-02, and SFN-DG "Redriving Map Runs".
+
+
+def run_with_failures(account, failing, items, kind="STANDARD", **more):
+    """Run a Map whose items fail once each, if they are among the failing ones."""
+    left = set(failing)
+
+    def work(payload):
+        if payload in left:
+            left.remove(payload)
+            raise TaskFailed("Boom")
+        return payload * 10
+
+    calls = account.function("f", work)
+    state = distributed(**more)
+    state["ItemProcessor"]["ProcessorConfig"]["ExecutionType"] = kind
+    execution = account.start(account.make(machine(("M", state))), {"items": items})
+    account.clock.pass_time(1000)
+    (run,) = account.states("ListMapRuns", executionArn=execution)["mapRuns"]
+    return calls, execution, run["mapRunArn"]
+
+
+def redriven(account, execution):
+    account.states("RedriveExecution", executionArn=execution)
+    account.clock.pass_time(1000)
+    return account.described(execution)
+
+
+@pytest.mark.parametrize("kind", ["STANDARD", "EXPRESS"])
+def test_a_redrive_works_again_on_what_did_not_succeed_in_a_map_run(account, kind):
+    calls, execution, run = run_with_failures(
+        account, {2, 3}, [1, 2, 3, 4], kind, ToleratedFailureCount=1
+    )
+    assert account.described(execution)["status"] == "FAILED"
+    before = account.states("DescribeMapRun", mapRunArn=run)
+    assert (before["status"], before["redriveCount"]) == ("FAILED", 0)
+    assert before["executionCounts"]["failed"] == 2
+    assert before["executionCounts"]["failuresNotRedrivable"] == 0
+
+    assert json.loads(redriven(account, execution)["output"]) == [10, 20, 30, 40]
+    asked = [payload for _, payload in calls]
+    assert sorted(asked) == [1, 2, 2, 3, 3, 4]
+    after = account.states("DescribeMapRun", mapRunArn=run)
+    assert (after["status"], after["redriveCount"]) == ("SUCCEEDED", 1)
+    assert "redriveDate" in after
+    assert after["executionCounts"]["succeeded"] == after["executionCounts"]["total"] == 4
+    (only,) = account.states("ListMapRuns", executionArn=execution)["mapRuns"]
+    assert only["mapRunArn"] == run
+    events = account.states("GetExecutionHistory", executionArn=execution)["events"]
+    (event,) = [event for event in events if event["type"] == "MapRunRedriven"]
+    assert event["mapRunRedrivenEventDetails"] == {"mapRunArn": run, "redriveCount": 1}
+
+
+def test_a_standard_child_goes_on_and_an_express_one_begins_anew(account):
+    for kind, same in (("STANDARD", True), ("EXPRESS", False)):
+        _, execution, run = run_with_failures(account, {1}, [1], kind)
+        (child,) = account.states("ListExecutions", mapRunArn=run)["executions"]
+        told = account.described(child["executionArn"])
+        expected = "REDRIVABLE" if same else "REDRIVABLE_BY_MAP_RUN"
+        assert told["redriveStatus"] == expected
+        assert "redriveStatusReason" not in told
+        redriven(account, execution)
+        (again,) = account.states("ListExecutions", mapRunArn=run)["executions"]
+        assert (again["executionArn"] == child["executionArn"]) is same
+        account.states("DeleteStateMachine", stateMachineArn=STATES + "stateMachine:m")
+        account.clock.pass_time(1000)
+
+
+def test_what_was_never_begun_is_begun_by_a_redrive(account):
+    calls, execution, run = run_with_failures(account, {1}, [1, 2, 3], MaxConcurrency=1)
+    counts = account.states("DescribeMapRun", mapRunArn=run)["itemCounts"]
+    assert (counts["failed"], counts["aborted"]) == (1, 2)
+    account.states("RedriveExecution", executionArn=execution)
+    account.clock.pass_time(1000)
+    assert [payload for _, payload in calls] == [1, 1, 2, 3]
+    assert json.loads(account.described(execution)["output"]) == [10, 20, 30]
+
+
+def test_a_map_run_that_fails_again_is_redriven_again(account):
+    account.function("f", lambda payload: (_ for _ in ()).throw(TaskFailed("Boom")))
+    execution, run = run_of(account, [1])
+    assert redriven(account, execution)["status"] == "FAILED"
+    assert redriven(account, execution)["status"] == "FAILED"
+    assert account.states("DescribeMapRun", mapRunArn=run["mapRunArn"])["redriveCount"] == 2
+
+
+def test_a_stopped_execution_goes_on_with_its_map_run(account):
+    # The children were aborted with it.
+    calls = account.function("f", lambda payload: payload)
+    state = distributed()
+    state["ItemProcessor"].update(
+        StartAt="W",
+        States={
+            "W": {"Type": "Wait", "Seconds": 50, "Next": "T"},
+            **state["ItemProcessor"]["States"],
+        },
+    )
+    execution = account.start(account.make(machine(("M", state))), {"items": [1, 2]})
+    account.clock.pass_time(10)
+    account.states("StopExecution", executionArn=execution)
+    (run,) = account.states("ListMapRuns", executionArn=execution)["mapRuns"]
+    counts = account.states("DescribeMapRun", mapRunArn=run["mapRunArn"])["executionCounts"]
+    assert (counts["aborted"], counts["failuresNotRedrivable"]) == (2, 0)
+    assert json.loads(redriven(account, execution)["output"]) == [1, 2]
+    assert len(calls) == 2
+
+
+def test_the_run_of_a_state_that_was_caught_is_left_alone(account):
+    # What fails later is another state: the Map that comes again has a run of its own.
+    fails = [True]
+
+    def work(payload):
+        if payload == "late" and fails:
+            fails.clear()
+            raise TaskFailed("Late")
+        if payload == 1:
+            raise TaskFailed("Boom")
+        return payload
+
+    account.function("f", work)
+    caught = distributed(
+        Catch=[{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": "Late"}]
+    )
+    last = distributed(ItemsPath="$.others", Label="more")
+    last["ItemProcessor"].update(machine(("U", task("f"))))
+    execution = account.start(
+        account.make(
+            machine(
+                ("M", caught),
+                ("Late", task("f", InputPath="$.word", ResultPath=None)),
+                ("L", last),
+            )
+        ),
+        {"items": [1], "others": [5], "word": "late"},
+    )
+    account.clock.pass_time(1000)
+    assert account.described(execution)["error"] == "Late"
+    assert json.loads(redriven(account, execution)["output"]) == [5]
+    runs = account.states("ListMapRuns", executionArn=execution)["mapRuns"]
+    assert len(runs) == 2
+
+
 def test_a_reader_of_items_is_not_modelled(account):
     reader = {
         "Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b"},
