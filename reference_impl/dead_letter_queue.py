@@ -16,9 +16,10 @@ What makes it safe:
   one order, since its delete had no effect, is not sent again;
 - a copy says how often it was redriven. Poison that comes back is sent back a few times and then
   parked, with everything it came with, so that nobody redrives it for ever;
-- letters that stay are received, since there is no other way to look at them, and given back
-  when the order is done. A letter that somebody else has in hand comes back when its visibility
-  timeout ends, so an order is not done while the queue holds more than the tool has seen;
+- letters that stay are received, since there is no other way to look at them, kept in hand, and
+  given back when the order is done. A letter that somebody else has in hand comes back when its
+  visibility timeout ends, so an order is not done while the queue holds more than the tool has
+  seen;
 - neither an empty receive nor a counter proves that nothing is there: the answer to a receive that
   took everything may have been lost, and the counters may be a minute old (SQS-RCV-09,
   SQS-DEL-18). So the tool ends only when a whole visibility timeout has brought nothing new;
@@ -158,16 +159,13 @@ class Operator:
         return True
 
     def _keep(self, order: Order) -> None:
-        """Say to the queue of orders that somebody is at work on this one."""
+        """Keep the order, and what was only looked at: seen twice, it would be in hand twice."""
         if self._now() < order.keep_at:
             return
         order.keep_at = self._now() + self._visibility / 3
-        with suppress(ClientError):
-            self._sqs.change_message_visibility(
-                QueueUrl=self._triggers,
-                ReceiptHandle=order.trigger["ReceiptHandle"],
-                VisibilityTimeout=self._visibility,
-            )
+        self._hide(self._triggers, order.trigger, self._visibility)
+        for letter in order.left.values():
+            self._hide(self._letters, letter.message, self._visibility)
 
     def _receive(self, order: Order) -> None:
         """Take letters in hand: those to send back, and those that are only looked at."""
@@ -259,12 +257,15 @@ class Operator:
     def _give_back(self, order: Order) -> None:
         """Let everybody see at once what was only looked at."""
         for letter in order.left.values():
-            with suppress(ClientError):  # then it comes back when its visibility timeout ends
-                self._sqs.change_message_visibility(
-                    QueueUrl=self._letters,
-                    ReceiptHandle=letter.message["ReceiptHandle"],
-                    VisibilityTimeout=0,
-                )
+            self._hide(self._letters, letter.message, 0)
+
+    def _hide(self, queue: str, message: Mapping[str, Any], seconds: int) -> None:
+        with suppress(ClientError):  # then it comes back when its visibility timeout ends
+            self._sqs.change_message_visibility(
+                QueueUrl=queue,
+                ReceiptHandle=message["ReceiptHandle"],
+                VisibilityTimeout=seconds,
+            )
 
     def _reported(self, order: Order) -> bool:
         found = self._notes.get_item(

@@ -12,6 +12,7 @@ from pattern_tck.fixtures.third_parties.payment_gateway import CONTRACT, Payment
 from pattern_tck.messages import unwrapped
 from pattern_tck.stage import Stage
 from pattern_tck.steps import fare_chain as chain
+from pattern_tck.steps.redriving import redriven
 from pattern_tck.steps.rides import empty, words
 
 _PAYMENTS = dict.fromkeys(("pre-authorise", "charge"), "payment-filter")
@@ -43,9 +44,7 @@ def _(stage: Stage) -> None:
 @when(parsers.parse('the gateway is back, and the dead letters of filter "{name}" are redriven'))
 def _(stage: Stage, name: str) -> None:
     _gateway(stage).recover()
-    pipe = chain.pipe_of(stage, name)
-    moved = stage.puppet.redrive(stage.dead_letters_of(pipe), pipe)
-    expect_that(moved, "dead letters to redrive", expected="at least one", seen=moved)
+    redriven(stage, chain.pipe_of(stage, name))
 
 
 @then(

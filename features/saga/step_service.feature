@@ -5,7 +5,7 @@ Feature: Saga: a service that does a step, and undoes it
 
   Rule: A step takes effect once a saga, however often it is asked for
 
-    @SAGA-07
+    @SAGA-07 @needs-workflows
     Example: A charge is asked for again by a workflow that has not heard the answer
       Given a payments service
       When ChargeFare of fare "f-1" over "$20.00" is asked for
@@ -13,7 +13,7 @@ Feature: Saga: a service that does a step, and undoes it
       Then both workflows get the same answer
       And the books of fare "f-1" say "charged $20.00"
 
-    @SAGA-07
+    @SAGA-07 @needs-workflows
     Scenario Outline: The service dies while it charges
       Given a payments service that dies <side> its <moment>
       When ChargeFare of fare "f-1" over "$20.00" is asked for
@@ -28,7 +28,7 @@ Feature: Saga: a service that does a step, and undoes it
         | after  | answer          |
         | before | acknowledgement |
 
-    @SAGA-07
+    @SAGA-07 @needs-workflows
     Example: Two instances get copies of one command at the same time
       Given 2 instances of a payments service, of which one is slow before its effect
       When ChargeFare of fare "f-1" over "$20.00" is asked for
@@ -36,7 +36,7 @@ Feature: Saga: a service that does a step, and undoes it
 
   Rule: A step is done as a whole or not at all
 
-    @SAGA-04
+    @SAGA-04 @needs-workflows
     Scenario Outline: A customer of lab 4 cannot pay
       Given a payments service
       When ChargeFare of fare "f-1" over "$20.00" is asked for by "<customer>"
@@ -48,7 +48,7 @@ Feature: Saga: a service that does a step, and undoes it
         | cmr_fail_auth   | PaymentAuthException   |
         | cmr_fail_charge | PaymentChargeException |
 
-    @SAGA-04
+    @SAGA-04 @needs-workflows
     Example: A refund of what was never charged is done by doing nothing
       Given a payments service
       When RefundFare of fare "f-1" over "$20.00" is asked for
@@ -57,7 +57,7 @@ Feature: Saga: a service that does a step, and undoes it
 
   Rule: A step that comes after its compensation is not done any more
 
-    @SAGA-05
+    @SAGA-05 @needs-workflows
     Example: The charge is overtaken by its refund
       Given a payments service
       When RefundFare of fare "f-1" over "$20.00" is asked for
@@ -66,7 +66,7 @@ Feature: Saga: a service that does a step, and undoes it
       Then the workflow fails
       And the books of fare "f-1" say nothing
 
-    @SAGA-05
+    @SAGA-05 @needs-workflows
     Example: A late copy of the charge comes after the refund
       Given a payments service
       When ChargeFare of fare "f-1" over "$20.00" is asked for
@@ -78,7 +78,7 @@ Feature: Saga: a service that does a step, and undoes it
 
   Rule: A compensation takes effect once, too
 
-    @SAGA-06
+    @SAGA-06 @needs-workflows
     Example: A refund is asked for twice
       Given a payments service
       When ChargeFare of fare "f-1" over "$20.00" is asked for
@@ -88,7 +88,7 @@ Feature: Saga: a service that does a step, and undoes it
       And the books of fare "f-1" say "charged $20.00, refunded $20.00"
       And the customer has paid 0 cents in all
 
-    @SAGA-06
+    @SAGA-06 @needs-workflows
     Example: The service dies after it has refunded
       Given a payments service
       When ChargeFare of fare "f-1" over "$20.00" is asked for
@@ -99,7 +99,7 @@ Feature: Saga: a service that does a step, and undoes it
 
   Rule: A compensation undoes its own step and nobody else's work
 
-    @SAGA-08
+    @SAGA-08 @needs-workflows
     Example: Another fare of the customer is charged before the refund
       Given a payments service
       When ChargeFare of fare "f-1" over "$20.00" is asked for
@@ -107,7 +107,7 @@ Feature: Saga: a service that does a step, and undoes it
       And RefundFare of fare "f-1" over "$20.00" is asked for
       Then the customer has paid 500 cents in all
 
-    @SAGA-17
+    @SAGA-17 @needs-workflows
     Example: The price is another one when the refund is asked for
       Given a payments service
       When ChargeFare of fare "f-1" over "$20.00" is asked for
@@ -126,7 +126,7 @@ Feature: Saga: a service that does a step, and undoes it
 
   Rule: A spent task token is no reason to fail
 
-    @SFN-INT-07
+    @SFN-INT-07 @needs-workflows
     Example: The queue delivers a command twice
       Given a payments service to whom the queue delivers fare "f-1" twice
       When ChargeFare of fare "f-1" over "$20.00" is asked for
@@ -134,7 +134,7 @@ Feature: Saga: a service that does a step, and undoes it
       And the workflow goes on
       And the books of fare "f-1" say "charged $20.00"
 
-    @SFN-INT-07
+    @SFN-INT-07 @needs-workflows
     Example: The workflow loses patience before the answer
       Given a payments service
       When ChargeFare of fare "f-1" over "$20.00" is asked for by a workflow that loses patience first
