@@ -96,17 +96,17 @@ class MapRun:
 
     def _begin(self, at: int) -> None:
         size, value = self._batches[at]
-        before = self.children[at]
-        again = before is not None and not before.express
-        child = before if before is not None and again else self._start(self, value)
+        child = self.children[at]
+        if child is None or child.express:  # an express one has no place to go on from
+            child = self._start(self, value)
+            begin = child.start
+        else:
+            begin = child.redrive
         self.children[at] = child
         self._sizes[child.arn] = size
         self._running += 1
-        if again:
-            child.redrive()
+        begin()
         child.when_ended(lambda: self._ended(child, size))
-        if not again:
-            child.start()
 
     def redrive(self, over: Callable[[], object]) -> None:
         """Work again on what did not succeed, or was never begun; ``over`` is told of the end.
