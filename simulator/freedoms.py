@@ -58,7 +58,7 @@ SEND_THROTTLED = Freedom(
 BATCH_PARTIAL = Freedom(
     "batch.partial",
     "FAULT-10",
-    ("SQS-DEL-13", "SNS-PUB-16", "EB-PUT-01"),
+    ("SQS-DEL-13", "SNS-PUB-16", "EB-PUT-01", "SFN-INT-08"),
     ("of a batch, entry {value} fails: {it}",),
 )
 RECEIVE_ORDER = Freedom(
@@ -79,7 +79,7 @@ RECEIVE_SPARSE = Freedom(
 RECEIVE_DUPLICATE = Freedom(
     "receive.duplicate",
     "FAULT-01",
-    ("SQS-DEL-02", "SQS-VIS-03"),
+    ("SQS-DEL-02", "SQS-VIS-03", "SFN-INT-07"),
     (
         "{it} is delivered a second time while it is still being worked on",
         "{it} is delivered again after its visibility timeout, deleted or not",

@@ -42,7 +42,7 @@ DEFECTS = [
     defect("request_response__works_again", "RR-11 RR-03", "RR-11"),
     defect("request_response__replies_under_message_id", "RR-03 RR-11", "RR-03 RR-11"),
     defect("topic_queue_chaining__knows_by_message_id", "TQC-05 TQC-04", "TQC-05"),
-    defect("dead_letter_queue__deletes_first", "DLQ-17 DLQ-16", "DLQ-17"),
+    defect("dead_letter_queue__marks_without_room", "DLQ-17 DLQ-18", "DLQ-17"),
     defect("recipient_list__sends_to_the_first", "RL-01 RL-05", "RL-01 RL-05"),
     defect("booking_service", "SQS-VIS-02 P2P-06", "SQS-VIS-02", of_functions=False),
 ]  # fmt: skip
