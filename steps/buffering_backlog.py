@@ -21,7 +21,7 @@ _ABOUT = 2
 
 @given("the report of a loss is refused once")
 def _(stage: Stage) -> None:
-    stage.refuse(WORKER, "report")
+    stage.faults.refuse(WORKER, "report")
 
 
 @when("the buffered worker is away")

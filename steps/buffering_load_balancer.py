@@ -36,39 +36,39 @@ def _(stage: Stage, count: str, limit: str) -> None:
 
 @given("a buffered worker dies before it books")
 def _(stage: Stage) -> None:
-    stage.crash(WORKER, "effect")
+    stage.faults.crash(WORKER, "effect")
 
 
 @given("a buffered worker dies after it books")
 def _(stage: Stage) -> None:
-    stage.crash(WORKER, "effect", after=True)
+    stage.faults.crash(WORKER, "effect", after=True)
 
 
 @given("a buffered worker dies before it acknowledges")
 def _(stage: Stage) -> None:
-    stage.crash(WORKER, "acknowledgement")
+    stage.faults.crash(WORKER, "acknowledgement")
 
 
 @given("a buffered worker is held up before it books")
 def _(stage: Stage) -> None:
-    stage.slow(WORKER, "effect")
+    stage.faults.slow(WORKER, "effect")
 
 
 @given(parsers.parse("the ledger asks for patience {count:d} times"))
 def _(stage: Stage, count: int) -> None:
     code, message = "ThrottlingException", "Rate exceeded"
-    stage.refuse(WORKER, "effect", times=count, code=code, message=message, status=400)
+    stage.faults.refuse(WORKER, "effect", times=count, code=code, message=message, status=400)
 
 
 @given(parsers.parse('the ledger refuses buffered ride "{word:S}"'))
 def _(stage: Stage, word: str) -> None:
-    stage.refuse(WORKER, "effect", times=float("inf"), about=stage.key(word))
+    stage.faults.refuse(WORKER, "effect", times=float("inf"), about=stage.key(word))
 
 
 @given(parsers.parse('the queue hands buffered ride "{word:S}" out once more after its booking'))
 def _(stage: Stage, word: str) -> None:
     again = faults.Redeliver(stage.key(word))
-    stage.fault(WORKER, "receive", again, "gets a message twice", times=2, at_least=2)
+    stage.faults.at(WORKER, "receive", again, "gets a message twice", times=2, at_least=2)
 
 
 @when(parsers.parse("a burst of {count:d} rides comes"))

@@ -53,25 +53,25 @@ def _(stage: Stage) -> None:
                      "effect"))  # fmt: skip
 def _(stage: Stage, count: int) -> None:
     _join(stage, count)
-    stage.slow(_CONSUMER, "effect")
+    stage.faults.slow(_CONSUMER, "effect")
 
 
 @given(parsers.parse("a bus consumer that dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     _join(stage)
-    stage.crash(_CONSUMER, moment, after=side == "after")
+    stage.faults.crash(_CONSUMER, moment, after=side == "after")
 
 
 @given("a bus consumer whose event the bus does not take at first")
 def _(stage: Stage) -> None:
     _join(stage)
-    stage.fault(_CONSUMER, "publication", faults.fail_events(), "has its event not taken")
+    stage.faults.at(_CONSUMER, "publication", faults.fail_events(), "has its event not taken")
 
 
 @given(parsers.parse('a bus consumer that cannot collect the fare of "{word}"'))
 def _(stage: Stage, word: str) -> None:
     _join(stage)
-    stage.refuse(_CONSUMER, "effect", times=float("inf"), about=stage.key(word))
+    stage.faults.refuse(_CONSUMER, "effect", times=float("inf"), about=stage.key(word))
 
 
 @given("somebody on the ride bus who answers each collected fare with the completed ride")

@@ -64,19 +64,19 @@ def _(stage: Stage, who: str) -> None:
 @given(parsers.re(rf"a {_DOMAIN} that dies (?P<side>\w+) its (?P<moment>\w+)"))
 def _(stage: Stage, who: str, side: str, moment: str) -> None:
     _cast(stage, who)
-    stage.crash(who, moment, after=side == "after")
+    stage.faults.crash(who, moment, after=side == "after")
 
 
 @given(parsers.re(rf"a {_DOMAIN} whose first (?P<count>\d+) publications are refused"))
 def _(stage: Stage, who: str, count: str) -> None:
     _cast(stage, who)
-    stage.refuse(who, "publication", times=int(count))
+    stage.faults.refuse(who, "publication", times=int(count))
 
 
 @given(parsers.re(f'a {_DOMAIN} that cannot book order "(?P<word>[^"]+)"'))
 def _(stage: Stage, who: str, word: str) -> None:
     _cast(stage, who)
-    stage.refuse(who, "effect", times=float("inf"), about=stage.key(word))
+    stage.faults.refuse(who, "effect", times=float("inf"), about=stage.key(word))
 
 
 @given(parsers.re(f'a {_DOMAIN} to whom the queue delivers order "(?P<word>[^"]+)" twice'))
@@ -84,7 +84,7 @@ def _(stage: Stage, who: str, word: str) -> None:
     _cast(stage, who)
     again = faults.Redeliver(stage.key(word))
     # The first receive remembers the message, the second one repeats it.
-    stage.fault(who, "receive", again, "gets an event twice", times=2, at_least=2)
+    stage.faults.at(who, "receive", again, "gets an event twice", times=2, at_least=2)
 
 
 @given(
@@ -99,8 +99,8 @@ def _(stage: Stage, who: str) -> None:
     def one(call: Call, proceed: Proceed) -> Any:
         return proceed({**call.parameters, "MaxNumberOfMessages": 1})
 
-    stage.fault(who, "receive", one, "gets one message only", times=float("inf"))
-    stage.slow(who, "effect")
+    stage.faults.at(who, "receive", one, "gets one message only", times=float("inf"))
+    stage.faults.slow(who, "effect")
 
 
 @given(parsers.parse("somebody who answers every {heard:w} with {told:w}"))
@@ -126,7 +126,7 @@ def _(stage: Stage) -> None:
 @when(parsers.re(f"the {_DOMAIN} dies after its next effect"))
 def _(stage: Stage, who: str) -> None:
     stage.turn()
-    stage.crash(who, "effect", after=True)
+    stage.faults.crash(who, "effect", after=True)
 
 
 @when("something is told that is no event")

@@ -45,7 +45,7 @@ def _(stage: Stage, count: int) -> None:
 @given("2 instances of the ride service, of which one is slow before its effect")
 def _(stage: Stage) -> None:
     stage.cast(_ROLE, instances=2)
-    stage.slow(_ROLE, "effect")
+    stage.faults.slow(_ROLE, "effect")
 
 
 @given(
@@ -54,25 +54,25 @@ def _(stage: Stage) -> None:
 def _(stage: Stage, word: str) -> None:
     stage.cast(_ROLE)
     again = faults.Redeliver(stage.key(word))
-    stage.fault(_ROLE, "receive", again, "gets a command twice", times=2, at_least=2)
+    stage.faults.at(_ROLE, "receive", again, "gets a command twice", times=2, at_least=2)
 
 
 @given(parsers.parse("a ride service that is killed {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     stage.cast(_ROLE)
-    stage.crash(_ROLE, moment, after=side == "after")
+    stage.faults.crash(_ROLE, moment, after=side == "after")
 
 
 @given(parsers.parse('a ride service that cannot store ride "{word}"'))
 def _(stage: Stage, word: str) -> None:
     stage.cast(_ROLE)
-    stage.refuse(_ROLE, "effect", times=float("inf"), about=stage.key(word))
+    stage.faults.refuse(_ROLE, "effect", times=float("inf"), about=stage.key(word))
 
 
 @given(parsers.parse("a ride service whose first {count:d} publishes are throttled"))
 def _(stage: Stage, count: int) -> None:
     stage.cast(_ROLE)
-    stage.refuse(
+    stage.faults.refuse(
         _ROLE, "publish", times=count, code="Throttled", message="Rate exceeded", status=429
     )
 
@@ -80,7 +80,7 @@ def _(stage: Stage, count: int) -> None:
 @given("a ride service whose first acknowledgement is refused")
 def _(stage: Stage) -> None:
     stage.cast(_ROLE)
-    stage.refuse(_ROLE, "acknowledgement")
+    stage.faults.refuse(_ROLE, "acknowledgement")
 
 
 @given("a ride service that is watched as it publishes")
@@ -92,7 +92,7 @@ def _(stage: Stage) -> None:
         stage.notes["stored"].append(copy.copy(stage.effects(_ROLE, "r-1")))
         return proceed(call.parameters)
 
-    stage.fault(_ROLE, "publish", watch, "is watched", times=float("inf"))
+    stage.faults.at(_ROLE, "publish", watch, "is watched", times=float("inf"))
 
 
 @given("an observer who listens")

@@ -70,7 +70,7 @@ def _(stage: Stage, word: str) -> None:
 
 @when("the bus gives up a delivery, since the destination is throttled for too long")
 def _(stage: Stage) -> None:
-    stage.use_freedom("delivery.refused", value=2, about=stage.key("r-1"))
+    stage.faults.use_freedom("delivery.refused", value=2, about=stage.key("r-1"))
 
 
 @when("a newcomer with a rule for everything joins the ride bus")

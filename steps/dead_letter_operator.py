@@ -70,22 +70,22 @@ def _(stage: Stage, count: int) -> None:
 
 @given(parsers.parse("the operator's tool dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
-    stage.crash("operator", moment, after=side == "after")
+    stage.faults.crash("operator", moment, after=side == "after")
 
 
 @given("the operator's tool is slow before its send")
 def _(stage: Stage) -> None:
-    stage.slow("operator", "send")
+    stage.faults.slow("operator", "send")
 
 
 @given(parsers.parse("the source refuses {count:d} letters of the operator"))
 def _(stage: Stage, count: int) -> None:
-    stage.refuse("operator", "send", times=count)
+    stage.faults.refuse("operator", "send", times=count)
 
 
 @given("the source refuses all letters of the operator")
 def _(stage: Stage) -> None:
-    stage.refuse("operator", "send", times=float("inf"))
+    stage.faults.refuse("operator", "send", times=float("inf"))
 
 
 @when("the operator is ordered to look")

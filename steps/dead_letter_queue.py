@@ -20,7 +20,7 @@ _DAY = 24 * 60 * 60
 @given(parsers.parse('a consumer for whom ride "{word}" cannot be booked {count:d} times'))
 def _(stage: Stage, word: str, count: int) -> None:
     stage.cast("consumer")
-    stage.refuse("consumer", "effect", times=count, about=stage.key(word))
+    stage.faults.refuse("consumer", "effect", times=count, about=stage.key(word))
 
 
 @given(parsers.parse("a consumer that dies {side:w} its effect every time"))
@@ -28,7 +28,7 @@ def _(stage: Stage, side: str) -> None:
     stage.cast("consumer")
     act = faults.crash_after if side == "after" else faults.crash_before
     words = f"dies {side} its effect every time"
-    trouble = stage.fault("consumer", "effect", act, words, times=float("inf"))
+    trouble = stage.faults.at("consumer", "effect", act, words, times=float("inf"))
     stage.notes["trouble"] = trouble
 
 

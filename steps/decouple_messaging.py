@@ -49,19 +49,19 @@ def _(stage: Stage) -> None:
 @given(parsers.parse("a submission API that dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     stage.cast(SUBMISSION_API)
-    stage.crash(SUBMISSION_API, moment, after=side == "after")
+    stage.faults.crash(SUBMISSION_API, moment, after=side == "after")
 
 
 @given("a submission API that can store nothing")
 def _(stage: Stage) -> None:
     stage.cast(SUBMISSION_API)
-    stage.refuse(SUBMISSION_API, "store", times=float("inf"))
+    stage.faults.refuse(SUBMISSION_API, "store", times=float("inf"))
 
 
 @given(parsers.parse("a submission API whose messages are refused {count:d} times"))
 def _(stage: Stage, count: int) -> None:
     stage.cast(SUBMISSION_API)
-    stage.refuse(SUBMISSION_API, "send", times=count)
+    stage.faults.refuse(SUBMISSION_API, "send", times=count)
 
 
 @given("a submission API one of whose messages is not taken")
@@ -73,7 +73,7 @@ def _(stage: Stage) -> None:
         act = faults.fail_first_entry if "Entries" in call.parameters else refused
         return act(call, proceed)
 
-    stage.fault(SUBMISSION_API, "send", fail_one, "has one message not taken")
+    stage.faults.at(SUBMISSION_API, "send", fail_one, "has one message not taken")
 
 
 @given("a submission API to which the queue denies a message that it has taken")
@@ -85,7 +85,7 @@ def _(stage: Stage) -> None:
         proceed(call.parameters)
         return refused(call, proceed)
 
-    stage.fault(SUBMISSION_API, "send", deny, "is denied what was taken")
+    stage.faults.at(SUBMISSION_API, "send", deny, "is denied what was taken")
 
 
 @when(parsers.parse('payment "{word}" is submitted'))
@@ -120,7 +120,7 @@ def _(stage: Stage, word: str) -> None:
         submit(stage, word, instance=1)
         return proceed(call.parameters)
 
-    stage.fault(SUBMISSION_API, "store", meanwhile, "is overtaken by a second click")
+    stage.faults.at(SUBMISSION_API, "store", meanwhile, "is overtaken by a second click")
     submit(stage, word, instance=0)
     # A click that got no answer is made again.
     for _ in range(2 - sum(answer.status == 202 for answer in answers_about(stage, word))):

@@ -27,7 +27,7 @@ def _(stage: Stage) -> None:
 @given(parsers.parse("fulfilment, whose worker dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     _begin(stage, step_timeout=5 * stage.target.tempo.visibility)
-    stage.crash(_DOMAIN, moment, after=side == "after")
+    stage.faults.crash(_DOMAIN, moment, after=side == "after")
 
 
 @given(parsers.parse("the station refuses {command:w} with {error:w}"))

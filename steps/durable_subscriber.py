@@ -33,7 +33,7 @@ def _(stage: Stage, count: int) -> None:
     def one(call: Call, proceed: Proceed) -> Any:
         return proceed({**call.parameters, "MaxNumberOfMessages": 1})
 
-    stage.fault(_ROLE, "receive", one, "gets one ride at a time", times=float("inf"))
+    stage.faults.at(_ROLE, "receive", one, "gets one ride at a time", times=float("inf"))
 
 
 @given(parsers.parse("a topic to which rides {listed} were published"))
@@ -44,7 +44,7 @@ def _(stage: Stage, listed: str) -> None:
 
 @given(parsers.parse("the durable subscriber dies {side:w} its report"))
 def _(stage: Stage, side: str) -> None:
-    stage.crash(_ROLE, "report", after=side == "after")
+    stage.faults.crash(_ROLE, "report", after=side == "after")
 
 
 @when(

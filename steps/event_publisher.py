@@ -27,7 +27,7 @@ def _(stage: Stage) -> None:
 @given("an event publisher one of whose events is not taken")
 def _(stage: Stage) -> None:
     _cast(stage)
-    stage.fault(_PUBLISHER, "publication", faults.fail_events(), "has one event not taken")
+    stage.faults.at(_PUBLISHER, "publication", faults.fail_events(), "has one event not taken")
 
 
 @given(parsers.parse('an event publisher whose event about the ride "{word}" is never taken'))
@@ -36,26 +36,28 @@ def _(stage: Stage, word: str) -> None:
     about = stage.key(word)
     never, always = faults.fail_events(about), float("inf")
     what = f"never gets {word} taken"
-    stage.fault(_PUBLISHER, "publication", never, what, times=always, about=about)
+    stage.faults.at(_PUBLISHER, "publication", never, what, times=always, about=about)
 
 
 @given(parsers.parse("an event publisher who is throttled {count:d} times"))
 def _(stage: Stage, count: int) -> None:
     _cast(stage)
     code, message = "ThrottlingException", "Rate exceeded"
-    stage.refuse(_PUBLISHER, "publication", times=count, code=code, message=message, status=400)
+    stage.faults.refuse(
+        _PUBLISHER, "publication", times=count, code=code, message=message, status=400
+    )
 
 
 @given("an event publisher to whom one answer of the bus is lost")
 def _(stage: Stage) -> None:
     _cast(stage)
-    stage.fault(_PUBLISHER, "publication", faults.lose_answer, "does not get an answer")
+    stage.faults.at(_PUBLISHER, "publication", faults.lose_answer, "does not get an answer")
 
 
 @given("an event publisher that dies before its effect")
 def _(stage: Stage) -> None:
     _cast(stage)
-    stage.crash(_PUBLISHER, "effect")
+    stage.faults.crash(_PUBLISHER, "effect")
 
 
 @when(parsers.parse('the event publisher is to tell of the rides "{listed}"'))

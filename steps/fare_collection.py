@@ -30,7 +30,7 @@ def _(stage: Stage) -> None:
 @given("a saga of fares with 2 workers, of which one is slow before its progress")
 def _(stage: Stage) -> None:
     _begin(stage, workers=2)
-    stage.slow(_SAGA, "progress")
+    stage.faults.slow(_SAGA, "progress")
 
 
 @given(parsers.parse("the gateway will refuse {operation:S}"))
@@ -81,7 +81,7 @@ def _(stage: Stage, command: str) -> None:
 @given(parsers.re(r"its worker dies (?P<side>before|after) its (?P<moment>\w+)"))
 def _(stage: Stage, side: str, moment: str) -> None:
     act = faults.crash_after if side == "after" else faults.crash_before
-    stage.fault(_SAGA, moment, act, f"dies {side} its {moment}")
+    stage.faults.at(_SAGA, moment, act, f"dies {side} its {moment}")
 
 
 @when(parsers.parse('fare "{word}" is to be collected end to end'))

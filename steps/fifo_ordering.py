@@ -35,13 +35,13 @@ def _(stage: Stage) -> None:
 @given(parsers.parse('a FIFO consumer that fails to enter "{word:S}" {count:d} times'))
 def _(stage: Stage, word: str, count: int) -> None:
     cast(stage)
-    stage.refuse(CONSUMER, "effect", times=count, about=stage.key(word))
+    stage.faults.refuse(CONSUMER, "effect", times=count, about=stage.key(word))
 
 
 @given(parsers.parse('a FIFO consumer that fails to enter "{word:S}" for good'))
 def _(stage: Stage, word: str) -> None:
     cast(stage)
-    trouble = stage.refuse(CONSUMER, "effect", times=float("inf"), about=stage.key(word))
+    trouble = stage.faults.refuse(CONSUMER, "effect", times=float("inf"), about=stage.key(word))
     stage.notes["trouble"] = trouble
 
 
@@ -57,19 +57,19 @@ def _(stage: Stage) -> None:
             message.setdefault("Attributes", {})["SequenceNumber"] = str(1000 * len(seen))
         return answer
 
-    stage.fault(CONSUMER, "receive", jump, "is given numbers that jump", times=float("inf"))
+    stage.faults.at(CONSUMER, "receive", jump, "is given numbers that jump", times=float("inf"))
 
 
 @given(parsers.parse("{count:d} FIFO consumers, of which one is slow before its {moment:w}"))
 def _(stage: Stage, count: int, moment: str) -> None:
     cast(stage, instances=count)
-    stage.slow(CONSUMER, moment)
+    stage.faults.slow(CONSUMER, moment)
 
 
 @given(parsers.parse("a FIFO consumer that dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     cast(stage)
-    stage.crash(CONSUMER, moment, after=side == "after")
+    stage.faults.crash(CONSUMER, moment, after=side == "after")
 
 
 @given("a FIFO consumer whose first answer is lost")
@@ -81,7 +81,7 @@ def _(stage: Stage) -> None:
         proceed(call.parameters)
         raise ReadTimeoutError(endpoint_url="the queue")
 
-    stage.fault(CONSUMER, "receive", lose, "waits for an answer in vain")
+    stage.faults.at(CONSUMER, "receive", lose, "waits for an answer in vain")
 
 
 @given(

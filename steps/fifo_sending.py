@@ -55,13 +55,13 @@ def _(stage: Stage) -> None:
 @given("a FIFO sender to whom one answer is lost")
 def _(stage: Stage) -> None:
     _cast(stage)
-    stage.fault(_SENDER, "send", faults.lose_answer, "does not get an answer")
+    stage.faults.at(_SENDER, "send", faults.lose_answer, "does not get an answer")
 
 
 @given("a FIFO sender that dies before it says so")
 def _(stage: Stage) -> None:
     _cast(stage)
-    stage.crash(_SENDER, "effect")
+    stage.faults.crash(_SENDER, "effect")
 
 
 @when(parsers.parse('the FIFO sender is to send events "{listed}"'))
@@ -128,12 +128,12 @@ def _fail(stage: Stage, word: str, times: float) -> None:
         act = faults.fail_entries(about) if "Entries" in call.parameters else refused
         return act(call, proceed)
 
-    stage.fault(_SENDER, "send", fail, f"cannot send {word}", times=times, about=about)
+    stage.faults.at(_SENDER, "send", fail, f"cannot send {word}", times=times, about=about)
 
 
 def _throttle(stage: Stage, times: float) -> None:
     code, message = "RequestThrottled", "Request throttled."
-    stage.refuse(_SENDER, "send", times=times, code=code, message=message, status=403)
+    stage.faults.refuse(_SENDER, "send", times=times, code=code, message=message, status=403)
 
 
 def _taken(stage: Stage) -> list[Message]:

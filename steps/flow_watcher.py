@@ -24,7 +24,7 @@ def _(stage: Stage) -> None:
 @given(parsers.parse("a flow watcher that dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     _cast(stage, _patience(stage))
-    stage.crash(_WATCHER, moment, after=side == "after")
+    stage.faults.crash(_WATCHER, moment, after=side == "after")
 
 
 @when(parsers.parse("{minutes:d} minutes pass in the shop"))

@@ -70,7 +70,7 @@ def _(stage: Stage, does: str) -> None:
     channel = stage.directory.channels.get(about)
     if channel is not None:
         about = channel.address.rpartition("/")[2]
-    stage.use_freedom(name, value=value, about=about, times=times)
+    stage.faults.use_freedom(name, value=value, about=about, times=times)
 
 
 @when("one receive finds nothing")

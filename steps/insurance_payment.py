@@ -42,14 +42,14 @@ def _(stage: Stage) -> None:
 
 @given("the sales data never take a payment")
 def _(stage: Stage) -> None:
-    stage.refuse(SALES_SERVICE, "effect", times=float("inf"))
+    stage.faults.refuse(SALES_SERVICE, "effect", times=float("inf"))
 
 
 @given(parsers.parse('the sales service is told of "{word}" twice'))
 def _(stage: Stage, word: str) -> None:
     # Whatever its request id will be: the parts of the payment are known before.
     again = faults.Redeliver(payment(stage, word)["policyId"])
-    stage.fault(SALES_SERVICE, "receive", again, "gets a payment twice", times=float("inf"))
+    stage.faults.at(SALES_SERVICE, "receive", again, "gets a payment twice", times=float("inf"))
     stage.notes["told twice"] = again
 
 
@@ -64,7 +64,7 @@ def _(stage: Stage) -> None:
 
     for moment in ("effect", "conclusion", "acknowledgement"):
         words = f"is watched at its {moment}"
-        stage.fault(SALES_SERVICE, moment, ask, words, times=float("inf"), at_least=0)
+        stage.faults.at(SALES_SERVICE, moment, ask, words, times=float("inf"), at_least=0)
 
 
 @given("the sales service of the insurance is away")
@@ -79,7 +79,7 @@ def _(stage: Stage) -> None:
     )
 )
 def _(stage: Stage, service: str, side: str, moment: str) -> None:
-    stage.crash(_SERVICES[service], moment, after=side == "after")
+    stage.faults.crash(_SERVICES[service], moment, after=side == "after")
 
 
 @when(parsers.parse('the client pays "{word}" as customer "{customer}" over "{amount}"'))

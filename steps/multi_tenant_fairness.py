@@ -31,24 +31,24 @@ def _(stage: Stage, room: int) -> None:
 
 @given(parsers.parse('no ride of tenant "{tenant:S}" can be booked'))
 def _(stage: Stage, tenant: str) -> None:
-    stage.refuse(_worker(stage), "effect", times=float("inf"), about=f"{tenant}-0")
+    stage.faults.refuse(_worker(stage), "effect", times=float("inf"), about=f"{tenant}-0")
 
 
 @given(parsers.parse('the first ride of tenant "{tenant:S}" cannot be booked'))
 def _(stage: Stage, tenant: str) -> None:
     about = stage.key(f"{tenant}-001")
-    stage.refuse(_worker(stage), "effect", times=float("inf"), about=about)
+    stage.faults.refuse(_worker(stage), "effect", times=float("inf"), about=about)
 
 
 @given(parsers.parse("the worker of the tenants dies {side:w} it books"))
 def _(stage: Stage, side: str) -> None:
-    stage.crash(_worker(stage), "effect", after=side == "after")
+    stage.faults.crash(_worker(stage), "effect", after=side == "after")
 
 
 @given("another worker of the tenants, while the first one is held up")
 def _(stage: Stage) -> None:
     stage.add_instance(_worker(stage))
-    stage.slow(_worker(stage), "effect")
+    stage.faults.slow(_worker(stage), "effect")
 
 
 @when(parsers.parse('tenant "{tenant:S}" completes {count:d} rides at once'))

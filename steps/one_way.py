@@ -61,7 +61,9 @@ def _(stage: Stage, word: str) -> None:
     def fail_one(call: Any, proceed: Any) -> Any:
         return (act if "Entries" in call.parameters else refused)(call, proceed)
 
-    stage.fault("notifier", "send", fail_one, f"is refused {word}", times=float("inf"), about=about)
+    stage.faults.at(
+        "notifier", "send", fail_one, f"is refused {word}", times=float("inf"), about=about
+    )
 
 
 @given(parsers.parse("a notifier whose first {count:d} sends are throttled"))
@@ -73,13 +75,13 @@ def _(stage: Stage, count: int) -> None:
 @given("a notifier to whom the answer to a send is lost")
 def _(stage: Stage) -> None:
     stage.cast("notifier")
-    stage.fault("notifier", "send", faults.lose_answer, "does not get an answer")
+    stage.faults.at("notifier", "send", faults.lose_answer, "does not get an answer")
 
 
 @given(parsers.parse("a notifier that is killed {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     stage.cast("notifier")
-    stage.crash("notifier", moment, after=side == "after")
+    stage.faults.crash("notifier", moment, after=side == "after")
 
 
 @when("the queue for notices is gone")
@@ -251,7 +253,7 @@ def _(stage: Stage) -> None:
 
 def _refuse(stage: Stage, reason: str, times: float) -> None:
     code, message, status = _REFUSALS[reason]
-    stage.refuse("notifier", "send", times=times, code=code, message=message, status=status)
+    stage.faults.refuse("notifier", "send", times=times, code=code, message=message, status=status)
 
 
 def _content(stage: Stage, word: str) -> dict[str, Any]:

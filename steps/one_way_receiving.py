@@ -51,26 +51,26 @@ def _(stage: Stage, count: int) -> None:
 @given("2 receivers of notices, of which one is slow before its effect")
 def _(stage: Stage) -> None:
     stage.cast(_ROLE, instances=2)
-    stage.slow(_ROLE, "effect")
+    stage.faults.slow(_ROLE, "effect")
 
 
 @given(parsers.parse("a receiver of notices that is killed {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     stage.cast(_ROLE)
-    stage.crash(_ROLE, moment, after=side == "after")
+    stage.faults.crash(_ROLE, moment, after=side == "after")
 
 
 @given(parsers.parse('a receiver of notices who can never follow command "{word}"'))
 def _(stage: Stage, word: str) -> None:
     stage.cast(_ROLE)
-    stage.refuse(_ROLE, "effect", times=float("inf"), about=stage.key(word))
+    stage.faults.refuse(_ROLE, "effect", times=float("inf"), about=stage.key(word))
 
 
 @given(parsers.parse('a receiver to whom the queue delivers notice "{word}" once more'))
 def _(stage: Stage, word: str) -> None:
     stage.cast(_ROLE)
     again = faults.Redeliver(stage.key(word))
-    stage.fault(_ROLE, "receive", again, "gets a notice twice", times=2, at_least=2)
+    stage.faults.at(_ROLE, "receive", again, "gets a notice twice", times=2, at_least=2)
 
 
 @when(parsers.re(_NOTICE + " is sent one way"))

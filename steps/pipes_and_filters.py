@@ -55,7 +55,7 @@ def _(stage: Stage, name: str, another: str) -> None:
 @given(parsers.re(r'filter "(?P<name>[^"]+)" cannot process fare "(?P<word>[^"]+)"'))
 def _(stage: Stage, name: str, word: str) -> None:
     key = stage.key(word)
-    stage.notes["trouble"] = stage.refuse(name, "effect", times=float("inf"), about=key)
+    stage.notes["trouble"] = stage.faults.refuse(name, "effect", times=float("inf"), about=key)
 
 
 @given(
@@ -64,35 +64,35 @@ def _(stage: Stage, name: str, word: str) -> None:
     )
 )
 def _(stage: Stage, name: str, word: str, count: str) -> None:
-    stage.refuse(name, "effect", times=int(count), about=stage.key(word))
+    stage.faults.refuse(name, "effect", times=int(count), about=stage.key(word))
 
 
 @given(parsers.parse('each of the filters "{listed}" fails with fare "{word}" as often as it may'))
 def _(stage: Stage, listed: str, word: str) -> None:
     for name in words(listed):
         times = _attempts(stage, name) - 1
-        stage.refuse(name, "effect", times=times, about=stage.key(word))
+        stage.faults.refuse(name, "effect", times=times, about=stage.key(word))
 
 
 @given(parsers.parse('the next pipe refuses what filter "{name}" sends {count:d} times'))
 def _(stage: Stage, name: str, count: int) -> None:
-    stage.refuse(name, "forward", times=count)
+    stage.faults.refuse(name, "forward", times=count)
 
 
 @given(parsers.parse('the next pipe refuses all that filter "{name}" sends'))
 @given(parsers.parse('nobody takes what filter "{name}" sets aside'))
 def _(stage: Stage, name: str) -> None:
-    stage.notes["trouble"] = stage.refuse(name, "forward", times=float("inf"))
+    stage.notes["trouble"] = stage.faults.refuse(name, "forward", times=float("inf"))
 
 
 @given(parsers.parse('filter "{name}" dies {side:w} its {moment:w}'))
 def _(stage: Stage, name: str, side: str, moment: str) -> None:
-    stage.crash(name, moment, after=side == "after")
+    stage.faults.crash(name, moment, after=side == "after")
 
 
 @given(parsers.parse('filter "{name}" is slow before its effect'))
 def _(stage: Stage, name: str) -> None:
-    stage.slow(name, "effect")
+    stage.faults.slow(name, "effect")
 
 
 @given(
@@ -104,16 +104,16 @@ def _(stage: Stage, name: str) -> None:
     def one(call: Call, proceed: Proceed) -> Any:
         return proceed({**call.parameters, "MaxNumberOfMessages": 1})
 
-    stage.fault(name, "receive", one, "gets one fare at a time", times=float("inf"))
+    stage.faults.at(name, "receive", one, "gets one fare at a time", times=float("inf"))
     # Shorter than the visibility timeout: the fare stays with this instance, and with no other.
-    stage.slow(name, "effect", times_visibility=0.4)
+    stage.faults.slow(name, "effect", times_visibility=0.4)
 
 
 @given(parsers.parse('the pipe of "{name}" delivers fare "{word}" once more'))
 def _(stage: Stage, name: str, word: str) -> None:
     again = faults.Redeliver(stage.key(word))
     # The first receive remembers the message, the second one repeats it.
-    stage.fault(name, "receive", again, "gets a fare twice", times=2, at_least=2)
+    stage.faults.at(name, "receive", again, "gets a fare twice", times=2, at_least=2)
 
 
 @when(parsers.re(r'fares? "(?P<listed>[^"]+)" enters? the chain'))

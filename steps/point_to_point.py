@@ -31,13 +31,13 @@ def _(stage: Stage, count: int) -> None:
 @given(parsers.parse("a consumer that dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     stage.cast("consumer")
-    stage.crash("consumer", moment, after=side == "after")
+    stage.faults.crash("consumer", moment, after=side == "after")
 
 
 @given(parsers.parse("{count:d} consumers, of which one dies before its effect"))
 def _(stage: Stage, count: int) -> None:
     stage.cast("consumer", instances=count)
-    stage.crash("consumer", "effect")
+    stage.faults.crash("consumer", "effect")
 
 
 @given(parsers.parse("consumers whose work may take {seconds:d} seconds"))
@@ -48,13 +48,13 @@ def _(stage: Stage, seconds: int) -> None:
 @given(parsers.parse("{count:d} of them, of which one dies before its effect"))
 def _(stage: Stage, count: int) -> None:
     stage.cast("consumer", instances=count)
-    stage.crash("consumer", "effect")
+    stage.faults.crash("consumer", "effect")
 
 
 @given(parsers.parse("{count:d} consumers, of which one is slow before its {moment:w}"))
 def _(stage: Stage, count: int, moment: str) -> None:
     stage.cast("consumer", instances=count)
-    stage.slow("consumer", moment)
+    stage.faults.slow("consumer", moment)
 
 
 @given(
@@ -66,13 +66,13 @@ def _(stage: Stage, word: str) -> None:
     stage.cast("consumer")
     again = faults.Redeliver(stage.key(word))
     # The first receive remembers the message, the second one repeats it.
-    stage.fault("consumer", "receive", again, "gets a message twice", times=2, at_least=2)
+    stage.faults.at("consumer", "receive", again, "gets a message twice", times=2, at_least=2)
 
 
 @given("a consumer whose acknowledgements are all refused")
 def _(stage: Stage) -> None:
     stage.cast("consumer")
-    stage.notes["trouble"] = stage.refuse("consumer", "acknowledgement", times=float("inf"))
+    stage.notes["trouble"] = stage.faults.refuse("consumer", "acknowledgement", times=float("inf"))
 
 
 @given("a consumer of whose acknowledgements one is refused")
@@ -84,20 +84,22 @@ def _(stage: Stage) -> None:
         act = faults.fail_first_entry if "Entries" in call.parameters else refused
         return act(call, proceed)
 
-    stage.fault("consumer", "acknowledgement", fail_one, "has one acknowledgement refused")
+    stage.faults.at("consumer", "acknowledgement", fail_one, "has one acknowledgement refused")
 
 
 @given(parsers.parse('a consumer for whom ride "{word}" cannot be booked'))
 def _(stage: Stage, word: str) -> None:
     stage.cast("consumer")
     about = stage.key(word)
-    stage.notes["trouble"] = stage.refuse("consumer", "effect", times=float("inf"), about=about)
+    stage.notes["trouble"] = stage.faults.refuse(
+        "consumer", "effect", times=float("inf"), about=about
+    )
 
 
 @given(parsers.parse("a consumer whose first {count:d} receives are empty"))
 def _(stage: Stage, count: int) -> None:
     stage.cast("consumer")
-    stage.fault("consumer", "receive", faults.empty_receive, "finds nothing", times=count)
+    stage.faults.at("consumer", "receive", faults.empty_receive, "finds nothing", times=count)
 
 
 @given("a consumer who never gets more than one message at a time")
@@ -107,7 +109,7 @@ def _(stage: Stage) -> None:
     def one(call: Call, proceed: Proceed) -> Any:
         return proceed({**call.parameters, "MaxNumberOfMessages": 1})
 
-    stage.fault("consumer", "receive", one, "gets one message only", times=float("inf"))
+    stage.faults.at("consumer", "receive", one, "gets one message only", times=float("inf"))
 
 
 @given(parsers.parse("a consumer to whom the queue says that it is the {count:d}th receive"))
@@ -120,14 +122,14 @@ def _(stage: Stage, count: int) -> None:
             message.setdefault("Attributes", {})["ApproximateReceiveCount"] = str(count)
         return answer
 
-    stage.fault("consumer", "receive", miscounted, "is told a wrong count", times=float("inf"))
+    stage.faults.at("consumer", "receive", miscounted, "is told a wrong count", times=float("inf"))
 
 
 @given("a consumer whose first receive is lost on its way")
 def _(stage: Stage) -> None:
     stage.cast("consumer")
     stage.stop("consumer")  # so that the first receive finds the ride
-    stage.fault("consumer", "receive", faults.lose_receive, "does not get an answer")
+    stage.faults.at("consumer", "receive", faults.lose_receive, "does not get an answer")
 
 
 @given("a consumer to whom the queue tells more than today")
@@ -141,7 +143,7 @@ def _(stage: Stage) -> None:
             message["QuantumDigest"] = "0"
         return answer
 
-    stage.fault("consumer", "receive", more, "is told more", times=float("inf"))
+    stage.faults.at("consumer", "receive", more, "is told more", times=float("inf"))
 
 
 @when(parsers.parse("{count:d} rides are completed"))

@@ -33,14 +33,14 @@ def _(stage: Stage, count: int) -> None:
 @given(parsers.parse("a point-to-point router that dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     stage.cast(_ROUTER)
-    stage.crash(_ROUTER, moment, after=side == "after")
+    stage.faults.crash(_ROUTER, moment, after=side == "after")
 
 
 @given(parsers.parse("a point-to-point router whose forwarding is throttled {count:d} times"))
 def _(stage: Stage, count: int) -> None:
     stage.cast(_ROUTER)
     message = "Request throttled."
-    stage.refuse(
+    stage.faults.refuse(
         _ROUTER, "forwarding", times=count, code="RequestThrottled", message=message, status=403
     )
 

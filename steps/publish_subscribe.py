@@ -19,7 +19,7 @@ from pattern_tck.tap import Call, Proceed
 
 
 def _throttle(stage: Stage, times: float) -> None:
-    stage.refuse(
+    stage.faults.refuse(
         "publisher", "publish", times=times, code="Throttled", message="Rate exceeded", status=429
     )
 
@@ -55,19 +55,19 @@ def _(stage: Stage) -> None:
         batch = call.operation == "PublishBatch"
         return (faults.fail_first_entry if batch else refused)(call, proceed)
 
-    stage.fault("publisher", "publish", fail_one, "has one ride refused")
+    stage.faults.at("publisher", "publish", fail_one, "has one ride refused")
 
 
 @given("a publisher that dies after its publish")
 def _(stage: Stage) -> None:
     stage.cast("publisher")
-    stage.crash("publisher", "publish", after=True)
+    stage.faults.crash("publisher", "publish", after=True)
 
 
 @given("a publisher to whom the answer to a publish is lost")
 def _(stage: Stage) -> None:
     stage.cast("publisher")
-    stage.fault("publisher", "publish", faults.lose_answer, "does not get an answer")
+    stage.faults.at("publisher", "publish", faults.lose_answer, "does not get an answer")
 
 
 @given(parsers.parse('services "{listed}" listen'))

@@ -59,19 +59,19 @@ def _(stage: Stage) -> None:
 @given("2 instances of the recipient lister, of which one is slow before its copy")
 def _(stage: Stage) -> None:
     stage.cast(_ROLE, instances=2)
-    stage.slow(_ROLE, "copy")
+    stage.faults.slow(_ROLE, "copy")
 
 
 @given(parsers.parse('a recipient lister that is killed {side:w} its copy for "{recipient}"'))
 def _(stage: Stage, side: str, recipient: str) -> None:
     stage.cast(_ROLE)
-    stage.crash(_ROLE, "copy", after=side == "after", about=_queue(stage, recipient).address)
+    stage.faults.crash(_ROLE, "copy", after=side == "after", about=_queue(stage, recipient).address)
 
 
 @given("a recipient lister that is killed before its acknowledgement")
 def _(stage: Stage) -> None:
     stage.cast(_ROLE)
-    stage.crash(_ROLE, "acknowledgement")
+    stage.faults.crash(_ROLE, "acknowledgement")
 
 
 @given(
@@ -79,20 +79,20 @@ def _(stage: Stage) -> None:
 )
 def _(stage: Stage, recipient: str, count: int) -> None:
     stage.cast(_ROLE)
-    stage.refuse(_ROLE, "copy", times=count, about=_queue(stage, recipient).address)
+    stage.faults.refuse(_ROLE, "copy", times=count, about=_queue(stage, recipient).address)
 
 
 @given(parsers.parse('a recipient lister that is refused its copy for "{recipient}" for good'))
 def _(stage: Stage, recipient: str) -> None:
     stage.cast(_ROLE)
     about = _queue(stage, recipient).address
-    stage.notes["trouble"] = stage.refuse(_ROLE, "copy", times=float("inf"), about=about)
+    stage.notes["trouble"] = stage.faults.refuse(_ROLE, "copy", times=float("inf"), about=about)
 
 
 @given(parsers.parse("a recipient lister that is refused {count:d} of its copies"))
 def _(stage: Stage, count: int) -> None:
     stage.cast(_ROLE)
-    stage.refuse(_ROLE, "copy", times=count)
+    stage.faults.refuse(_ROLE, "copy", times=count)
 
 
 @given("a recipient lister one of whose copies is not stored")
@@ -113,7 +113,7 @@ def _(stage: Stage, word: str) -> None:
 def _(stage: Stage, word: str) -> None:
     stage.cast(_ROLE)
     again = faults.Redeliver(stage.key(word))
-    stage.fault(_ROLE, "receive", again, "gets a ride twice", times=2, at_least=2)
+    stage.faults.at(_ROLE, "receive", again, "gets a ride twice", times=2, at_least=2)
 
 
 @when(parsers.parse("a ride from {town} for {fare:g} over {distance:g} is to be distributed"))
@@ -334,7 +334,7 @@ def _not_stored(stage: Stage, act: faults.Act, how: str, *, times: float, about:
     def fail(call: Call, proceed: Proceed) -> Any:
         return (act if "Entries" in call.parameters else refused)(call, proceed)
 
-    stage.fault(_ROLE, "copy", fail, how, times=times, about=about)
+    stage.faults.at(_ROLE, "copy", fail, how, times=times, about=about)
 
 
 def _taken(stage: Stage, queue: Channel) -> list[Message]:

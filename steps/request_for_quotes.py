@@ -62,13 +62,13 @@ def _(stage: Stage, listed: str, does: str) -> None:
 
 @given(parsers.parse("the quote API dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
-    stage.crash(_CALLED, moment, after=side == "after")
+    stage.faults.crash(_CALLED, moment, after=side == "after")
 
 
 @when(parsers.parse("the quote API is to die {side:w} its next {moment:w}, and quotes come"))
 def _(stage: Stage, side: str, moment: str) -> None:
     stage.turn()
-    stage.crash(_CALLED, moment, after=side == "after")
+    stage.faults.crash(_CALLED, moment, after=side == "after")
     stage.resume("unicorn management")
 
 
@@ -79,12 +79,12 @@ def _(stage: Stage) -> None:
 
 @given("the quote API cannot promise")
 def _(stage: Stage) -> None:
-    stage.refuse(_CALLED, "promise", times=float("inf"))
+    stage.faults.refuse(_CALLED, "promise", times=float("inf"))
 
 
 @given(parsers.parse("the topic refuses {count:d} requests of the quote API"))
 def _(stage: Stage, count: int) -> None:
-    stage.refuse(_CALLED, "scatter", times=count)
+    stage.faults.refuse(_CALLED, "scatter", times=count)
 
 
 @when("an instant ride is submitted")

@@ -37,13 +37,13 @@ def _(stage: Stage) -> None:
 @given(parsers.parse("a requester with little time that dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     _cast_in_haste(stage)
-    stage.crash("requester", moment, after=side == "after")
+    stage.faults.crash("requester", moment, after=side == "after")
 
 
 @given(parsers.parse("{count:d} requesters, of which one is slow before its first trigger"))
 def _(stage: Stage, count: int) -> None:
     _cast(stage, instances=count)
-    stage.slow("requester", "trigger")
+    stage.faults.slow("requester", "trigger")
 
 
 @given("a requester whose first request is sent twice")
@@ -54,7 +54,7 @@ def _(stage: Stage) -> None:
         stage.notes["first copy"] = proceed(call.parameters)
         return proceed(call.parameters)
 
-    stage.fault("requester", "request", twice, "loses the first answer, and sends again")
+    stage.faults.at("requester", "request", twice, "loses the first answer, and sends again")
 
 
 @given(parsers.parse('a requester who is answered with "{said:S}" before its request call returns'))
@@ -68,7 +68,7 @@ def _(stage: Stage, said: str) -> None:
             answer(stage, received(seen), said)
         return outcome
 
-    stage.fault("requester", "request", answered_first, "is answered before its call returns")
+    stage.faults.at("requester", "request", answered_first, "is answered before its call returns")
 
 
 @when(parsers.parse('fare "{word:S}" is to be authorised'))

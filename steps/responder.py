@@ -31,13 +31,13 @@ def _(stage: Stage) -> None:
 @given(parsers.parse("a responder that dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     stage.cast("responder")
-    stage.crash("responder", moment, after=side == "after")
+    stage.faults.crash("responder", moment, after=side == "after")
 
 
 @given(parsers.parse("{count:d} responders, of which one is slow before its effect"))
 def _(stage: Stage, count: int) -> None:
     stage.cast("responder", instances=count)
-    stage.slow("responder", "effect")
+    stage.faults.slow("responder", "effect")
 
 
 @given(
@@ -48,26 +48,28 @@ def _(stage: Stage, count: int) -> None:
 def _(stage: Stage, word: str) -> None:
     stage.cast("responder")
     again = faults.Redeliver(stage.key(word))
-    stage.fault("responder", "receive", again, "gets a request twice", times=2, at_least=2)
+    stage.faults.at("responder", "receive", again, "gets a request twice", times=2, at_least=2)
 
 
 @given(parsers.parse('a responder whose effect for fare "{word:S}" fails {count:d} times'))
 def _(stage: Stage, word: str, count: int) -> None:
     stage.cast("responder")
-    stage.refuse("responder", "effect", times=count, about=stage.key(word))
+    stage.faults.refuse("responder", "effect", times=count, about=stage.key(word))
 
 
 @given(parsers.parse('a responder whose effect for fare "{word:S}" fails for the time being'))
 def _(stage: Stage, word: str) -> None:
     stage.cast("responder")
     about = stage.key(word)
-    stage.notes["trouble"] = stage.refuse("responder", "effect", times=float("inf"), about=about)
+    stage.notes["trouble"] = stage.faults.refuse(
+        "responder", "effect", times=float("inf"), about=about
+    )
 
 
 @given(parsers.parse("a responder whose reply is refused {count:d} times"))
 def _(stage: Stage, count: int) -> None:
     stage.cast("responder")
-    stage.refuse("responder", "reply", times=count)
+    stage.faults.refuse("responder", "reply", times=count)
 
 
 @given(
@@ -82,7 +84,7 @@ def _(stage: Stage, name: str) -> None:
         stage.puppet.delete_channel(reply_queue(stage, name))
         return proceed(call.parameters)
 
-    stage.fault("responder", "effect", gone, "loses its requester")
+    stage.faults.at("responder", "effect", gone, "loses its requester")
 
 
 @when(parsers.parse('requester "{name:S}" asks to authorise fare "{word:S}"'))

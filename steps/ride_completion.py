@@ -27,18 +27,18 @@ def _(stage: Stage) -> None:
 
 @given("the ride API cannot store")
 def _(stage: Stage) -> None:
-    stage.refuse(_CALLED, "store", times=float("inf"))
+    stage.faults.refuse(_CALLED, "store", times=float("inf"))
 
 
 @given(parsers.re(r"the ride API dies after it has (?P<done>stored|published)"))
 def _(stage: Stage, done: str) -> None:
     moment = {"stored": "store", "published": "publish"}[done]
-    stage.fault(_CALLED, moment, faults.crash_after, f"dies after it has {done}")
+    stage.faults.at(_CALLED, moment, faults.crash_after, f"dies after it has {done}")
 
 
 @given(parsers.parse("the topic refuses {count:d} rides of the API"))
 def _(stage: Stage, count: int) -> None:
-    stage.refuse(_CALLED, "publish", times=count)
+    stage.faults.refuse(_CALLED, "publish", times=count)
 
 
 @when("a ride is submitted to the API")

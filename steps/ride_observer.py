@@ -29,20 +29,20 @@ def _(stage: Stage) -> None:
     def one(call: Call, proceed: Proceed) -> Any:
         return proceed({**call.parameters, "MaxNumberOfMessages": 1})
 
-    stage.fault(_ROLE, "receive", one, "gets one event at a time", times=float("inf"))
-    stage.slow(_ROLE, "effect")
+    stage.faults.at(_ROLE, "receive", one, "gets one event at a time", times=float("inf"))
+    stage.faults.slow(_ROLE, "effect")
 
 
 @given(parsers.parse("a ride observer that is killed {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     stage.cast(_ROLE)
-    stage.crash(_ROLE, moment, after=side == "after")
+    stage.faults.crash(_ROLE, moment, after=side == "after")
 
 
 @given(parsers.parse('a ride observer who cannot keep ride "{word}"'))
 def _(stage: Stage, word: str) -> None:
     stage.cast(_ROLE)
-    stage.refuse(_ROLE, "effect", times=float("inf"), about=stage.key(word))
+    stage.faults.refuse(_ROLE, "effect", times=float("inf"), about=stage.key(word))
 
 
 @when(parsers.parse('the events of ride "{word}" are told in the order "{order}"'))

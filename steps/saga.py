@@ -47,7 +47,7 @@ def _(stage: Stage) -> None:
 @given(parsers.parse("fare collection, whose worker dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     begin(stage, step_timeout=5 * stage.target.tempo.visibility)
-    stage.crash("orchestrator", moment, after=side == "after")
+    stage.faults.crash("orchestrator", moment, after=side == "after")
 
 
 @given(parsers.parse("{command:w} is refused with {error:w}"))

@@ -49,7 +49,7 @@ def _(stage: Stage) -> None:
 @given(parsers.parse("a sales service that dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     stage.cast(SALES_SERVICE)
-    stage.crash(SALES_SERVICE, moment, after=side == "after")
+    stage.faults.crash(SALES_SERVICE, moment, after=side == "after")
 
 
 @given(parsers.parse('a sales service to whom the queue delivers payment "{word}" once more'))
@@ -57,33 +57,33 @@ def _(stage: Stage, word: str) -> None:
     stage.cast(SALES_SERVICE)
     again = faults.Redeliver(stage.key(word))
     # The first receive remembers the message, the second one repeats it.
-    stage.fault(SALES_SERVICE, "receive", again, "gets a payment twice", times=2, at_least=2)
+    stage.faults.at(SALES_SERVICE, "receive", again, "gets a payment twice", times=2, at_least=2)
 
 
 @given("2 instances of a sales service, of which one is slow before its effect")
 def _(stage: Stage) -> None:
     stage.cast(SALES_SERVICE, instances=2)
-    stage.slow(SALES_SERVICE, "effect")
+    stage.faults.slow(SALES_SERVICE, "effect")
 
 
 @given("2 instances of a sales service, of which one comes to book when the payment has failed")
 def _(stage: Stage) -> None:
     stage.cast(SALES_SERVICE, instances=2)
     # By then the other instance has used up the attempts.
-    stage.slow(SALES_SERVICE, "effect", times_visibility=10)
-    stage.refuse(SALES_SERVICE, "effect", times=float("inf"))
+    stage.faults.slow(SALES_SERVICE, "effect", times_visibility=10)
+    stage.faults.refuse(SALES_SERVICE, "effect", times=float("inf"))
 
 
 @given(parsers.parse('a sales service that cannot book payment "{word}" {count:d} times'))
 def _(stage: Stage, word: str, count: int) -> None:
     stage.cast(SALES_SERVICE)
-    stage.refuse(SALES_SERVICE, "effect", times=count, about=stage.key(word))
+    stage.faults.refuse(SALES_SERVICE, "effect", times=count, about=stage.key(word))
 
 
 @given(parsers.parse('a sales service that can never book payment "{word}"'))
 def _(stage: Stage, word: str) -> None:
     stage.cast(SALES_SERVICE)
-    stage.refuse(SALES_SERVICE, "effect", times=float("inf"), about=stage.key(word))
+    stage.faults.refuse(SALES_SERVICE, "effect", times=float("inf"), about=stage.key(word))
 
 
 @given(
@@ -91,8 +91,8 @@ def _(stage: Stage, word: str) -> None:
 )
 def _(stage: Stage, word: str) -> None:
     stage.cast(SALES_SERVICE)
-    stage.refuse(SALES_SERVICE, "effect", times=float("inf"), about=stage.key(word))
-    stage.crash(SALES_SERVICE, "conclusion", after=True)
+    stage.faults.refuse(SALES_SERVICE, "effect", times=float("inf"), about=stage.key(word))
+    stage.faults.crash(SALES_SERVICE, "conclusion", after=True)
 
 
 @given(parsers.parse('payment "{word}" of customer "{customer}" over "{amount}" is requested'))

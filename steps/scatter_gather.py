@@ -88,7 +88,7 @@ def _(stage: Stage) -> None:
 @given("the aggregator has a second instance, and its first one is slow before its first trigger")
 def _(stage: Stage) -> None:
     stage.add_instance("aggregator")
-    stage.slow("aggregator", "trigger")
+    stage.faults.slow("aggregator", "trigger")
 
 
 @given("the aggregator is away")
@@ -99,24 +99,24 @@ def _(stage: Stage) -> None:
 @given(parsers.parse('the aggregator dies when it has asked "{bidder:w}"'))
 def _(stage: Stage, bidder: str) -> None:
     asked = bidder_queue(stage, bidder).address
-    stage.crash("aggregator", "copy", after=True, about=asked)
+    stage.faults.crash("aggregator", "copy", after=True, about=asked)
 
 
 @given(parsers.parse("the aggregator dies {side:w} its {moment:w}"))
 @when(parsers.parse("the aggregator is to die {side:w} its next {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     stage.turn()
-    stage.crash("aggregator", moment, after=side == "after")
+    stage.faults.crash("aggregator", moment, after=side == "after")
 
 
 @given(parsers.parse("the aggregator finds no answers the first {count:d} times"))
 def _(stage: Stage, count: int) -> None:
-    stage.fault("aggregator", "receive", faults.empty_receive, "finds nothing", times=count)
+    stage.faults.at("aggregator", "receive", faults.empty_receive, "finds nothing", times=count)
 
 
 @given(parsers.parse("the results are refused {count:d} times"))
 def _(stage: Stage, count: int) -> None:
-    stage.refuse("aggregator", "publication", times=count)
+    stage.faults.refuse("aggregator", "publication", times=count)
 
 
 @given(parsers.parse('"{bidder:w}" quotes {amount:d} before the asking returns'))
@@ -128,7 +128,7 @@ def _(stage: Stage, bidder: str, amount: int) -> None:
             answer(stage, seen, bidder, amount)
         return outcome
 
-    stage.fault("aggregator", "scatter", answered_first, "is answered before its call returns")
+    stage.faults.at("aggregator", "scatter", answered_first, "is answered before its call returns")
 
 
 @when("an auction is to wait for all answers, and for no deadline")
@@ -222,7 +222,7 @@ def _(stage: Stage, moment: str, listed: str, word: str) -> None:
     deadline = float(str(request_for(stage, word).attributes.get("Deadline")))
     left = deadline - stage.target.clock.now() - stage.longest_visibility() / 2
     stage.pass_time(max(left, 0))
-    stage.slow("aggregator", moment)
+    stage.faults.slow("aggregator", moment)
     for bidder, amount in quoted(listed):
         quote(stage, word, bidder, amount)
 
@@ -237,7 +237,7 @@ def _(stage: Stage, listed: str, word: str, other: str, price: int) -> None:
     # The other answer comes when the first one is in hand, and before that one would come again.
     request = request_for(stage, word)
     answer(stage, request, other, price, delay=max(1, int(stage.longest_visibility() / 3)))
-    stage.slow("aggregator", "record", times_visibility=0.7)
+    stage.faults.slow("aggregator", "record", times_visibility=0.7)
     for bidder, amount in quoted(listed):
         answer(stage, request, bidder, amount)
 

@@ -17,7 +17,7 @@ from pattern_tck.tap import Call, Proceed
 
 def _throttle(stage: Stage, times: float) -> None:
     message = "Request throttled."
-    stage.refuse(
+    stage.faults.refuse(
         "sender", "send", times=times, code="RequestThrottled", message=message, status=403
     )
 
@@ -48,19 +48,19 @@ def _(stage: Stage) -> None:
         act = faults.fail_first_entry if "Entries" in call.parameters else refused
         return act(call, proceed)
 
-    stage.fault("sender", "send", fail_one, "has one message not stored")
+    stage.faults.at("sender", "send", fail_one, "has one message not stored")
 
 
 @given("a sender that dies before it says that it has sent")
 def _(stage: Stage) -> None:
     stage.cast("sender")
-    stage.crash("sender", "effect")
+    stage.faults.crash("sender", "effect")
 
 
 @given("a sender to whom one answer is lost")
 def _(stage: Stage) -> None:
     stage.cast("sender")
-    stage.fault("sender", "send", faults.lose_answer, "does not get an answer")
+    stage.faults.at("sender", "send", faults.lose_answer, "does not get an answer")
 
 
 @when(parsers.parse('the sender is to send rides "{listed}"'))

@@ -29,7 +29,7 @@ def _(stage: Stage) -> None:
 @given(parsers.parse("a payments service that dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     _begin(stage)
-    stage.crash(_SERVICE, moment, after=side == "after")
+    stage.faults.crash(_SERVICE, moment, after=side == "after")
 
 
 @given(parsers.parse('a payments service to whom the queue delivers fare "{word}" twice'))
@@ -37,13 +37,13 @@ def _(stage: Stage, word: str) -> None:
     _begin(stage)
     again = faults.Redeliver(stage.key(word))
     # The first receive remembers the message, the second one repeats it.
-    stage.fault(_SERVICE, "receive", again, "gets a command twice", times=2, at_least=2)
+    stage.faults.at(_SERVICE, "receive", again, "gets a command twice", times=2, at_least=2)
 
 
 @given("2 instances of a payments service, of which one is slow before its effect")
 def _(stage: Stage) -> None:
     _begin(stage, instances=2)
-    stage.slow(_SERVICE, "effect")
+    stage.faults.slow(_SERVICE, "effect")
 
 
 @when(parsers.parse('{command:w} of fare "{word}" over "{amount}" is asked for'))
@@ -83,7 +83,7 @@ def _(stage: Stage, command: str, word: str, amount: str) -> None:
 @when("the service dies after its next effect")
 def _(stage: Stage) -> None:
     stage.turn()
-    stage.crash(_SERVICE, "effect", after=True)
+    stage.faults.crash(_SERVICE, "effect", after=True)
 
 
 @then("the workflow goes on")

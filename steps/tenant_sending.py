@@ -44,7 +44,7 @@ def _(stage: Stage) -> None:
         act = faults.fail_first_entry if "Entries" in call.parameters else refused
         return act(call, proceed)
 
-    stage.fault(_SENDER, "send", fail_one, "has one message not stored")
+    stage.faults.at(_SENDER, "send", fail_one, "has one message not stored")
 
 
 @given(parsers.parse("a tenant sender who is throttled {count:d} times"))
@@ -62,7 +62,7 @@ def _(stage: Stage) -> None:
 @given("a tenant sender that dies before it says so")
 def _(stage: Stage) -> None:
     _cast(stage)
-    stage.crash(_SENDER, "effect")
+    stage.faults.crash(_SENDER, "effect")
 
 
 @when(parsers.parse('the tenant sender is to send {count:d} rides of each of tenants "{listed}"'))
@@ -143,7 +143,7 @@ def _stored(stage: Stage, count: int) -> None:
 
 def _throttle(stage: Stage, times: float) -> None:
     code, message = "RequestThrottled", "Request throttled."
-    stage.refuse(_SENDER, "send", times=times, code=code, message=message, status=403)
+    stage.faults.refuse(_SENDER, "send", times=times, code=code, message=message, status=403)
 
 
 def _taken(stage: Stage) -> list[Message]:

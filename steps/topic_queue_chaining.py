@@ -30,17 +30,17 @@ def _(stage: Stage, listed: str) -> None:
 @given(parsers.parse('"{called}" cannot book ride "{word}"'))
 def _(stage: Stage, called: str, word: str) -> None:
     about = stage.key(word)
-    stage.notes["trouble"] = stage.refuse(called, "effect", times=float("inf"), about=about)
+    stage.notes["trouble"] = stage.faults.refuse(called, "effect", times=float("inf"), about=about)
 
 
 @given(parsers.parse('"{called}" cannot book ride "{word}" {count:d} times'))
 def _(stage: Stage, called: str, word: str, count: int) -> None:
-    stage.refuse(called, "effect", times=count, about=stage.key(word))
+    stage.faults.refuse(called, "effect", times=count, about=stage.key(word))
 
 
 @given(parsers.parse('"{called}" is slow to book'))
 def _(stage: Stage, called: str) -> None:
-    stage.slow(called, "effect")
+    stage.faults.slow(called, "effect")
 
 
 @when(parsers.parse('"{called}" is away'))

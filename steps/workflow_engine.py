@@ -46,7 +46,7 @@ def _(stage: Stage) -> None:
 @given(parsers.parse("a ride dispatcher that dies {side:w} its {moment:w}"))
 def _(stage: Stage, side: str, moment: str) -> None:
     begin(stage, step_timeout=5 * stage.target.tempo.visibility)
-    stage.crash("ride-dispatcher", moment, after=side == "after")
+    stage.faults.crash("ride-dispatcher", moment, after=side == "after")
 
 
 @given(parsers.parse('{service:w} takes its time for "{command}"'))
@@ -56,7 +56,7 @@ def _(stage: Stage, service: str, command: str) -> None:
 
 @given(parsers.parse("the bus fails once to take event {number:d} of an outcome"))
 def _(stage: Stage, number: int) -> None:
-    stage.use_freedom("batch.partial", value=number)
+    stage.faults.use_freedom("batch.partial", value=number)
 
 
 @when(parsers.parse('ride "{word}" is asked for'))

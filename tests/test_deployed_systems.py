@@ -214,9 +214,9 @@ def test_what_it_was_given_is_used_and_nothing_is_made(stage: Stage) -> None:
         (lambda stage: stage.add_instance("consumer"), "no more are started"),
         (lambda stage: stage.deploy_again("consumer"), "not the kit's to deploy"),
         (lambda stage: stage.stop("consumer"), "does not stop for the kit"),
-        (lambda stage: stage.crash("consumer", "effect"), "not made to suffer"),
-        (lambda stage: stage.slow("consumer", "effect"), "not made to suffer"),
-        (lambda stage: stage.refuse("consumer", "effect"), "not made to suffer"),
+        (lambda stage: stage.faults.crash("consumer", "effect"), "not made to suffer"),
+        (lambda stage: stage.faults.slow("consumer", "effect"), "not made to suffer"),
+        (lambda stage: stage.faults.refuse("consumer", "effect"), "not made to suffer"),
         (lambda stage: stage.journal, "makes its calls past the kit"),
         (
             lambda stage: stage.application("consumer").instances[0].crash(),
@@ -296,7 +296,7 @@ def test_effects_of_others_are_not_looked_at(target: Any, stage: Stage) -> None:
 def test_the_reference_beside_it_has_its_own_channels_and_all_its_faults(target: Any) -> None:
     stage = Stage(Lasting(target), load(REFERENCE))
     stage.cast("consumer")
-    stage.crash("consumer", "effect")
+    stage.faults.crash("consumer", "effect")
     assert stage.puppet.take(stage.channel("work of consumer")) == []
     assert stage.journal.events
     stage.close()
@@ -306,7 +306,7 @@ def test_the_reference_beside_it_has_its_own_channels_and_all_its_faults(target:
 @pytest.mark.parametrize(
     ("want", "said"),
     [
-        (lambda stage: stage.crash("consumer", "effect"), "not made to suffer"),
+        (lambda stage: stage.faults.crash("consumer", "effect"), "not made to suffer"),
         (lambda stage: stage.puppet.take(stage.dead_letters_of(work_of(stage))), "never receives"),
         (lambda stage: stage.add_instance("consumer"), "no more are started"),
         (

@@ -64,7 +64,7 @@ def play(function: Callable[[], Any], turn: StageOnTurn) -> Any:
         harm = [each for each in found if each.harm]
         if error is None and harm:
             error = Broken(harm[0])
-        unfired, standstill = tuple(stage.unfired), stage.standstill
+        unfired, standstill = tuple(stage.faults.unfired), stage.standstill
         failed = error is not None or unfired
         evidence = tuple(stage.evidence()) if failed else ()
         target = stage.target

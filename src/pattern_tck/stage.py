@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Any, TypeVar
 
-from pattern_tck import faults
 from pattern_tck.adversity import Adversity
 from pattern_tck.answering import AnsweringPuppet, React
 from pattern_tck.api_calls import Api
@@ -16,6 +15,7 @@ from pattern_tck.casting import Application, Casting
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.contracts.watch import Watch
 from pattern_tck.effects.place import EFFECTS
+from pattern_tck.fault_orders import FaultOrders
 from pattern_tck.guard import Guard
 from pattern_tck.history.oracle import Player, violations
 from pattern_tck.history.recording import Recorder
@@ -30,11 +30,11 @@ from pattern_tck.probe import Probe
 from pattern_tck.puppet import Puppet
 from pattern_tck.service import Service
 from pattern_tck.settling import Settling
-from pattern_tck.simulator.adversary.ordered import Order
 from pattern_tck.simulator.freedoms import Choose, polite
-from pattern_tck.tap import Call, Fault, Tap
+from pattern_tck.tap import Tap
 from pattern_tck.third_parties import Served, ThirdParty, loopback
-from pattern_tck.verdicts import NotExercised, OutOfReach, TargetLacks
+from pattern_tck.verdicts import OutOfReach, TargetLacks
+from pattern_tck.visibilities import Visibilities
 
 T = TypeVar("T")
 
@@ -43,7 +43,8 @@ class Stage:
     """What a step can say: who plays, what is sent, which fault happens when, what must hold.
 
     ``puppet`` speaks, ``buses`` speaks on event buses, ``probe`` looks, ``service`` is the target
-    called directly, ``notes`` carries what one step tells the next.
+    called directly, ``faults`` orders what goes wrong, ``notes`` carries what one step tells the
+    next.
     """
 
     def __init__(
@@ -93,12 +94,20 @@ class Stage:
         self._casting.foresee(subject)
         self._settling = Settling(target, self._casting)
         self._casting.tell_waits(self._settling.pulse.looked)
+        self._visibilities = Visibilities(target, self._casting, self.directory, self.probe)
         self.adversity = Adversity(
             target,
             choose,
             owned=self._casting.queue_names,
             hold=self._hold_up,
             two_steps=self._casting.two_steps,
+        )
+        self.faults = FaultOrders(
+            tap=self.tap,
+            guard=self.guard,
+            casting=self._casting,
+            adversity=self.adversity,
+            hold_up=self._hold_up,
         )
         self.tap.around = self.adversity.around
         self.probe.distinct = self.adversity.distinct
@@ -237,108 +246,6 @@ class Stage:
         """Give the effects that an application had for a key, by their values."""
         return self.probe.effects(self.channel_of(called, "effects"), self.key(word))
 
-    # -- faults
-
-    def crash(self, called: str, moment: str, *, after: bool = False, about: str = "") -> Fault:
-        """Have an instance die once, just before (or after) the calls of a moment."""
-        act = faults.crash_after if after else faults.crash_before
-        side = "after" if after else "before"
-        words = f"dies {side} its {moment}"
-        return self._order(f"dies {side}", called, moment, act, words, about=about)
-
-    def slow(self, called: str, moment: str, *, times_visibility: float = 1.5) -> Fault:
-        """Have an instance be held up once, before the calls of a moment."""
-
-        def hold(call: Call) -> None:
-            self._hold_up(call.participant, times_visibility)
-
-        words = f"is slow before its {moment}"
-        return self._order("slow", called, moment, faults.slow(hold), words)
-
-    def _hold_up(self, participant: Any, times_visibility: float = 1.5) -> None:
-        visibility = self.longest_visibility()
-        # However late the timers of the target: who is held up for three visibility timeouts has
-        # lost more than his message, and that is another scenario.
-        late = min(self.target.tempo.slack, visibility)
-        self._settling.hold(participant, times_visibility * visibility + late)
-
-    def use_freedom(
-        self, freedom: str, *, value: int = 1, about: str = "", times: int = 1
-    ) -> Order:
-        """Have the target use a freedom of the contract, by its name in the simulator."""
-        return self.adversity.order(freedom, value, about, times)
-
-    @property
-    def unfired(self) -> list[str]:
-        """Give, in words, what was ordered and never happened."""
-        return [*self.tap.unfired(), *self.adversity.unfilled()]
-
-    def refuse(
-        self,
-        called: str,
-        moment: str,
-        *,
-        times: float = 1,
-        about: str = "",
-        code: str = "InternalServerError",
-        message: str = "Internal server error",
-        status: int = 500,
-    ) -> Fault:
-        """Have the calls of a moment refused by the service."""
-        words = f"is refused its {moment}" + (f" about {about}" if about else "")
-        act = faults.refuse(code, message, status)
-        return self._order("refused", called, moment, act, words, times=times, about=about)
-
-    def fault(
-        self,
-        called: str,
-        moment: str,
-        act: faults.Act,
-        words: str,
-        *,
-        times: float = 1,
-        about: str = "",
-        at_least: int = 1,
-    ) -> Fault:
-        """Order any fault at a moment of an application."""
-        kind = "dies after" if act is faults.crash_after else "other"
-        return self._order(
-            kind, called, moment, act, words, times=times, about=about, at_least=at_least
-        )
-
-    def _order(
-        self,
-        kind: str,
-        called: str,
-        moment: str,
-        act: faults.Act,
-        words: str,
-        *,
-        times: float = 1,
-        about: str = "",
-        at_least: int = 1,
-    ) -> Fault:
-        application = self.application(called)
-        if called in self.guard.hosts:
-            raise OutOfReach("a system that runs already is not made to suffer anything")
-        missing = {"crash", "slow", "refuse", "lose"} - application.instances[0].faults
-        if missing:
-            raise NotExercised(f"{called} cannot be made to suffer: {', '.join(sorted(missing))}")
-        at = application.moment(moment)
-        application.effects.admit(kind, at)
-        return self.tap.order(
-            Fault(
-                f"{called} {words}",
-                called,
-                at.operations,
-                application.channel_name(at.channel) if at.channel else "",
-                act,
-                times,
-                about,
-                at_least=at_least,
-            )
-        )
-
     # -- time
 
     def until(self, holds: Callable[[], T]) -> T:
@@ -371,26 +278,15 @@ class Stage:
         self._settling.calm(self.probe.visibility(queue) + self.target.tempo.slack)
 
     def longest_visibility(self) -> float:
-        """Give the longest visibility timeout of applications' own queues, in seconds.
+        """Give the longest visibility timeout of applications' own queues, in seconds."""
+        return self._visibilities.longest()
 
-        Only of those that they receive from: a queue where messages are laid aside has a timeout
-        too, and nobody waits for that.
-        """
-        own = [
-            self.channel_of(application.name, word)
-            for application in self._casting.applications.values()
-            if not application.binding.http_alone
-            for word in application.role.makes.values()
-            if application.role.receives_from(word)
-            and application.channel_name(word) not in self.directory.unknown
-        ]
-        if "visibility" not in self.notes or self.notes["visibility"][0] != len(own):
-            longest = max(
-                (self.probe.visibility(queue) for queue in own if queue.kind == "queue"),
-                default=float(self.target.tempo.visibility),
-            )
-            self.notes["visibility"] = (len(own), longest)
-        return float(self.notes["visibility"][1])
+    def _hold_up(self, participant: Any, times_visibility: float = 1.5) -> None:
+        visibility = self._visibilities.longest()
+        # However late the timers of the target: who is held up for three visibility timeouts has
+        # lost more than his message, and that is another scenario.
+        late = min(self.target.tempo.slack, visibility)
+        self._settling.hold(participant, times_visibility * visibility + late)
 
     def _overheard(self, clause: str, words: str) -> None:
         now = self.target.clock.now()
