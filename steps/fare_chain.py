@@ -12,6 +12,8 @@ from pattern_tck.messages import Message, Value, unwrapped
 from pattern_tck.stage import Stage
 from pattern_tck.steps.rides import empty
 
+#: What a fare may carry beside the fare itself, and no filter touches.
+NOTE = {"to": "driver", "text": "The customer has two suitcases."}
 _TOPIC = "processed fares"
 _LEFT = "what has left the chain"
 
@@ -41,6 +43,11 @@ def end_of(stage: Stage) -> Channel:
         topic = stage.puppet.topic(_TOPIC)
         stage.puppet.subscribe(topic, stage.puppet.queue(_LEFT), RawMessageDelivery="true")
     return stage.channel(_TOPIC)
+
+
+def place(stage: Stage, another: str) -> Channel:
+    """Give where a filter is told to send to: the topic at the end, or a queue of this name."""
+    return end_of(stage) if another == "a topic" else stage.puppet.make(another, "queue")
 
 
 def wire(stage: Stage, name: str, following: Channel, instances: int = 1) -> None:
@@ -177,3 +184,10 @@ def _play(stage: Stage, name: str, following: Channel) -> Channel:
     pipe = stage.puppet.queue(f"pipe of {name}")
     stage.answer(pipe, react, called=name)
     return pipe
+
+
+def attempts(stage: Stage, name: str) -> int:
+    """Give how often the pipe of a filter delivers a fare before it is a dead letter."""
+    found = stage.probe.max_receives(pipe_of(stage, name))
+    expect_that(found, f"maxReceiveCount of the pipe of {name}", expected="one", seen=found)
+    return found or 0

@@ -110,3 +110,8 @@ def one_result(stage: Stage, word: str) -> dict[str, Any]:
     seen = result_of(stage, word)
     expect(f"number of results for {word}", expected=1, seen=len(seen))
     return seen[0]
+
+
+def remembered(stage: Stage) -> int:
+    """Give how many items the aggregator keeps, whatever they are about."""
+    return len(stage.probe.item_names(stage.channel_of("aggregator", "effects")))
