@@ -17,8 +17,8 @@ from pattern_tck.steps.topics import undelivered_letters
 )
 def _(stage: Stage, called: str) -> None:
     role = stage.application(called).role
-    (word,) = [made for made in role.makes.values() if role.receives_from(made)]
-    inbox, topic = stage.channel_of(called, word), stage.channel(role.given["TOPIC_ARN"])
+    inbox = stage.channel_of(called, role.moments["receive"].channel)
+    topic = stage.channel(role.given["TOPIC_ARN"])
     arn = stage.probe.arn(inbox)
     found = [one for one in stage.probe.subscriptions(topic) if one.endpoint == arn]
     expect(f"subscriptions of the inbox of {called}", expected=1, seen=len(found))
