@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from heapq import heappop, heappush
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from pattern_tck.simulator.clock import SECOND
@@ -22,7 +23,7 @@ REMEMBERED: Final = 300 * SECOND
 
 
 class _Group:
-    """The messages of one group that are visible, and how many others are in flight."""
+    """The messages of one group: those that are visible, and those that are in flight."""
 
     __slots__ = ("in_flight", "listed", "name", "waiting")
 
@@ -30,7 +31,8 @@ class _Group:
         self.name = name
         #: Order, epoch, and the turn in which it lined up.
         self.waiting: list[tuple[int, int, int, Message]] = []
-        self.in_flight = 0
+        #: By their places in the group.
+        self.in_flight: dict[int, Message] = {}
         #: Whether the group stands in the queue's line of groups.
         self.listed = False
 
@@ -42,6 +44,19 @@ class _Group:
                 return message
             heappop(self.waiting)
         return None
+
+    def limit(self) -> float:
+        """Give the place of the first message in flight: what is behind it waits (SQS-FIFO-05)."""
+        return min(self.in_flight, default=inf)
+
+    def next(self) -> Message | None:
+        """Give the message that may be received next, and leave it there.
+
+        One that became visible again goes before others of its group that are still in flight
+        (recorded on AWS, ``fifo_message_group_visibility_after_terminate_visibility_timeout``).
+        """
+        head = self.head()
+        return head if head is not None and head.order < self.limit() else None
 
 
 @dataclass(frozen=True)
@@ -150,10 +165,10 @@ class FifoQueue(Queue):
         return given
 
     def hand_out(self, message: Message, visibility: int) -> None:
-        """Count a receive; its group waits until it is no longer in flight (SQS-FIFO-05)."""
+        """Count a receive; what is behind it in its group waits meanwhile (SQS-FIFO-05)."""
         super().hand_out(message, visibility)
         if message.state == IN_FLIGHT:
-            self._groups[message.group].in_flight += 1
+            self._groups[message.group].in_flight[message.order] = message
 
     def show(self, message: Message) -> None:
         """Make a hidden message visible, at its old place (SQS-FIFO-03)."""
@@ -178,18 +193,16 @@ class FifoQueue(Queue):
 
     def _list(self, group: _Group) -> None:
         """Have a group stand in line, once, if it may be received from."""
-        if not group.listed and not group.in_flight:
-            head = group.head()
-            if head is not None:
-                group.listed = True
-                heappush(self._line, (group.waiting[0][2], group.name))
+        if not group.listed and group.next() is not None:
+            group.listed = True
+            heappush(self._line, (group.waiting[0][2], group.name))
 
     def _next_group(self) -> _Group | None:
         while self._line:
             group = self._groups.get(heappop(self._line)[1])
             if group is not None:
                 group.listed = False
-                if not group.in_flight and group.head() is not None:
+                if group.next() is not None:
                     return group
                 self._forget_if_empty(group)
         return None
@@ -199,10 +212,11 @@ class FifoQueue(Queue):
             self._groups.pop(group.name, None)
 
     def _fill(self, given: list[Message], group: _Group, at_most: int, visibility: int) -> None:
-        """Hand out what fits of a group that has nothing in flight."""
+        """Hand out what fits of a group, up to what is in flight already."""
+        limit = group.limit()
         while len(given) < at_most:
             message = group.head()
-            if message is None:
+            if message is None or message.order > limit:
                 return
             heappop(group.waiting)
             if not self.send_to_dead_letters(message):
@@ -212,7 +226,7 @@ class FifoQueue(Queue):
     def _leave_flight(self, message: Message) -> _Group | None:
         group = self._groups.get(message.group)
         if group is not None and message.state == IN_FLIGHT:
-            group.in_flight -= 1
+            del group.in_flight[message.order]
         return group
 
     def _again(self, attempt: str, visibility: int) -> list[Message]:

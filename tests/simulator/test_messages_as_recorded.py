@@ -295,3 +295,49 @@ def test_a_group_whose_messages_were_deleted_comes_at_its_place(sqs):
     for message in received(sqs, url, 2):
         sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
     assert bodies(received(sqs, url)) == ["b-1", "b-2", "a-3", "a-4", "c-1"]
+
+
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_what_is_visible_again_goes_before_what_its_batch_still_has_in_flight(
+    world_and_sqs, seconds
+):
+    """test_fifo_message_group_visibility_after_terminate_..., ..._after_change_..._visibility."""
+    world, sqs = world_and_sqs
+    url = groups(sqs, "a-1", "a-2", "b-1")
+    first, _ = received(sqs, url, 2)
+    handle = first["ReceiptHandle"]
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=seconds)
+    world.clock.pass_time(seconds + 1)
+    assert bodies(received(sqs, url, 3)) == ["b-1", "a-1"]
+
+
+def test_a_group_waits_for_the_last_of_a_batch(sqs):
+    """test_fifo_message_group_visibility_after_partial_delete."""
+    url = groups(sqs, "a-1", "b-1", "a-2", "b-2", "a-3", "a-4", "c-1")
+    first, _ = received(sqs, url, 2)
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=first["ReceiptHandle"])
+    assert bodies(received(sqs, url)) == ["b-1", "b-2", "c-1"]
+
+
+def test_a_change_of_visibility_that_comes_too_late_is_accepted(world_and_sqs):
+    """test_change_message_visibility_after_visibility_timeout_expiration."""
+    world, sqs = world_and_sqs
+    url = made(sqs, "rides", VisibilityTimeout="1")
+    sqs.send_message(QueueUrl=url, MessageBody="x")
+    (message,) = received(sqs, url)
+    world.clock.pass_time(2)
+    handle = message["ReceiptHandle"]
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=5)
+    assert bodies(received(sqs, url)) == ["x"]
+
+
+def test_a_handle_of_an_earlier_receive_ends_the_visibility_timeout(sqs):
+    """test_terminate_visibility_timeout_after_receive."""
+    url = made(sqs, "rides")
+    sqs.send_message(QueueUrl=url, MessageBody="x")
+    (first,) = received(sqs, url, VisibilityTimeout=0)
+    assert bodies(received(sqs, url, VisibilityTimeout=3)) == ["x"]
+    assert received(sqs, url) == []
+    handle = first["ReceiptHandle"]
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
+    assert bodies(received(sqs, url)) == ["x"]

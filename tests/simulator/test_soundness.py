@@ -223,11 +223,14 @@ class Hostile(RuleBasedStateMachine):
         return Held(sent, queue, handle, self.now + hold * SECOND)
 
     def judge_order(self, queue, found):
-        """See that groups are in order (SQS-FIFO-03) and exclusive (SQS-FIFO-05)."""
+        """See that groups are in order (SQS-FIFO-03), and nobody overtakes (SQS-FIFO-05)."""
+        order = {body: place for place, body in enumerate(self.sent)}
         for receipt in self.receipts:
             if not receipt.over and receipt.queue == queue and self.now < receipt.until:
-                assert receipt.sent.group not in {each.sent.group for each in found}
-        order = {body: place for place, body in enumerate(self.sent)}
+                behind = [
+                    each for each in found if order[each.sent.body] > order[receipt.sent.body]
+                ]
+                assert receipt.sent.group not in {each.sent.group for each in behind}
         places = defaultdict(list)
         for each in found:
             places[each.sent.group].append(order[each.sent.body])
@@ -283,17 +286,20 @@ class Hostile(RuleBasedStateMachine):
                 ReceiptHandle=receipt.handle,
                 VisibilityTimeout=hold,
             )
-        except Refusal:  # SQS-VIS-08
-            assert not self.fifo or receipt.over or receipt.until <= self.now
+        except Refusal:
+            assert receipt.over or (self.fifo and receipt.until <= self.now)
             return
         assert answer == {}
         # SQS-RH-01: a handle is that of one receive, and a later one takes its place.
         order = receipt.handle.split("/")[1]
-        later = self.receipts[self.receipts.index(receipt) + 1 :]
-        assert order not in [
-            each.handle.split("/")[1] for each in later if each.queue == receipt.queue
-        ]
-        receipt.until = self.now + hold * SECOND
+        last = [
+            each
+            for each in self.receipts[self.receipts.index(receipt) :]
+            if each.queue == receipt.queue and each.handle.split("/")[1] == order
+        ][-1]
+        assert not self.fifo or last is receipt
+        if last.until > self.now:  # SQS-VIS-08: too late, it is of no effect
+            last.until = self.now + hold * SECOND
 
     # -- the queue itself, and time
 
