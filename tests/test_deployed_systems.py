@@ -27,7 +27,7 @@ from pattern_tck.rehearsal import Rehearsal
 from pattern_tck.run import Asked, open_run
 from pattern_tck.scenarios import Scenario, folder, scenarios
 from pattern_tck.stage import Stage
-from pattern_tck.verdicts import NotExercised, UsageMistake
+from pattern_tck.verdicts import NotExercised, OutOfReach, UsageMistake
 from tests import fakes
 from tests.deployed import System, running
 from tests.running import ROOT, Ended, Runs
@@ -291,6 +291,16 @@ def test_effects_of_others_are_not_looked_at(target: Any, stage: Stage) -> None:
     assert stage.effects("consumer", "r-1") == ["1"]
     with pytest.raises(NotExercised, match="holds what is not of this scenario"):
         stage.probe.item_names(effects)
+
+
+def test_a_table_that_is_elsewhere_is_out_of_reach_and_no_failure(target: Any) -> None:
+    channels = {"WORK_QUEUE_URL": queue(target, "orders-work"), "EFFECTS_TABLE": "elsewhere"}
+    stage = staged(target, **channels)
+    stage.cast("consumer")
+    with pytest.raises(OutOfReach, match="table elsewhere, which is not in the DynamoDB that the"):
+        stage.effects("consumer", "r-1")
+    with pytest.raises(OutOfReach, match="is it the one that the system writes to"):
+        stage.probe.effect_keys(stage.channel_of("consumer", "effects"))
 
 
 def test_the_reference_beside_it_has_its_own_channels_and_all_its_faults(target: Any) -> None:

@@ -12,7 +12,12 @@ from botocore.exceptions import ClientError
 from pattern_tck.bystander import Bystander
 from pattern_tck.channels import Channel, Directory
 from pattern_tck.effects.place import EffectsPlace
-from pattern_tck.effects.view import EffectsView, MessageEffects, TableEffects
+from pattern_tck.effects.view import (
+    EffectsView,
+    MessageEffects,
+    StandingTableEffects,
+    TableEffects,
+)
 from pattern_tck.http import HttpAnswer, HttpRequest
 from pattern_tck.ports import Target
 from pattern_tck.puppet import Puppet
@@ -59,14 +64,18 @@ class Maker:
 
     def view(self, name: str, application: str, place: EffectsPlace) -> Made:
         """Look at a place of effects that is there already, as the channel ``name``."""
-        made = {"table": self._table, "queue": self._queue, "topic": self._topic}[place.kind]
-        return made(name, place)
+        if place.is_table:
+            return self._view_of(self.directory.channels[name], place, StandingTableEffects)
+        return {"queue": self._queue, "topic": self._topic}[place.kind](name, place)
 
     def _table(self, name: str, place: EffectsPlace) -> Made:
         known = self.directory.channels.get(name)
         channel = known or self.puppet.table(name, place.partition_key, place.sort_key)
-        view = TableEffects(self.target.client("dynamodb"), channel.address, place)
-        return Made(channel, view, {_TABLE_VARIABLE: channel.address})
+        return self._view_of(channel, place, TableEffects)
+
+    def _view_of(self, table: Channel, place: EffectsPlace, view: type[TableEffects]) -> Made:
+        seen = view(self.target.client("dynamodb"), table.address, place)
+        return Made(table, seen, {_TABLE_VARIABLE: table.address})
 
     def _queue(self, name: str, place: EffectsPlace) -> Made:
         queue = self._kept(name)

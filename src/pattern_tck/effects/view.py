@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Protocol
 
+from botocore.exceptions import ClientError
+
 from pattern_tck.effects.place import EffectsPlace
 from pattern_tck.ports import Client
 from pattern_tck.shapes import documents
 from pattern_tck.shapes.documents import UNREADABLE
 from pattern_tck.shapes.template import Template
-from pattern_tck.verdicts import NotExercised
+from pattern_tck.verdicts import NotExercised, OutOfReach
 
 
 class EffectsView(Protocol):
@@ -64,17 +66,37 @@ class TableEffects:
         """Give the items that may be about ``key``: a team's table may be long, so ask for few."""
         if self._place.key != self._place.partition_key:
             return self._items()
-        return _all(
+        return self._found(
             self._client.query,
-            TableName=self._table,
-            ConsistentRead=True,
             KeyConditionExpression="#key = :key",
             ExpressionAttributeNames={"#key": self._place.key},
             ExpressionAttributeValues={":key": {"S": key}},
         )
 
     def _items(self) -> list[dict[str, Any]]:
-        return _all(self._client.scan, TableName=self._table, ConsistentRead=True)
+        return self._found(self._client.scan)
+
+    def _found(self, read: Callable[..., Any], **asked: Any) -> list[dict[str, Any]]:
+        return _all(read, TableName=self._table, ConsistentRead=True, **asked)
+
+
+class StandingTableEffects(TableEffects):
+    """The same in a table that the kit has not made, and that need not be where it looks.
+
+    Raises `OutOfReach` if it is not: the DynamoDB of a target that has none is the kit's own, and
+    a system that runs already has its table elsewhere.
+    """
+
+    def _found(self, read: Callable[..., Any], **asked: Any) -> list[dict[str, Any]]:
+        try:
+            return super()._found(read, **asked)
+        except ClientError as missing:
+            if missing.response["Error"]["Code"] != "ResourceNotFoundException":
+                raise
+            raise OutOfReach(
+                f"effects go to the table {self._table}, which is not in the DynamoDB that the kit "
+                "asks; is it the one that the system writes to?"
+            ) from missing
 
 
 class MessageEffects:
