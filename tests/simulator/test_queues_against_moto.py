@@ -36,7 +36,6 @@ EXEMPT = {
     "SQS-FIFO-08",  # the id of a message that is not on the queue any more is forgotten
     "SQS-FIFO-16",  # sequence numbers are random
     "SQS-RH-03",  # any handle deletes from a FIFO queue
-    "SQS-VIS-08",  # a handle that comes too late hides the message again
 }
 SOURCES = ("work", "orders.fifo")
 DEAD = {"work": "work-dead", "orders.fifo": "orders-dead.fifo"}
@@ -412,7 +411,7 @@ class QueuesOfBoth(RuleBasedStateMachine):
             assert not any(isinstance(answer, Refused) for answer in answers)
             held.until = self.now + hold * SECOND
         else:
-            # SQS-VIS-08: moto hides what is not in flight.
+            # No clause says whether it hides the message again (SQS-VIS-08), and moto does.
             answer = self.ask_us(
                 "ChangeMessageVisibility",
                 QueueUrl=self.urls[receipt.queue][0],
