@@ -118,6 +118,8 @@ def _standing(of: Mapping[str, Any]) -> str:
         return "all there are"
     if _is_enough(of):
         return "enough"
+    if of["schedules"] >= WANTED:
+        return f"{of['scenarios'] - of['searched']} scenarios to search"
     return f"{max(WANTED - of['schedules'], 0):,} to go"
 
 

@@ -76,7 +76,8 @@ def _is_whole(scenario: Scenario, had: OfScenario | None) -> bool:
     """Say whether all was played that its bound allows: every pair, too."""
     if had is None or not _is_searched(scenario, had):
         return False
-    if bound_of(scenario) == 1 or had.pairs_there == 0:
+    # Whose requests are drawn by the hundred has no part in pairs beyond the first ones.
+    if bound_of(scenario) == 1 or had.pairs_there == 0 or scenario.http_alone:
         return True
     every = [line for line in had.lines if line.part == "every pair"]
     pairs = [line for line in had.lines if line.part == "pairs"]
