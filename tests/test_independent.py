@@ -103,8 +103,8 @@ def test_the_document_is_made_of_the_kept_rows() -> None:
 
 
 #: What has failed and is not decided yet, by target. Under the adversary a second delivery has two
-#: workers try one charge at a time: the eight answers that the gateway loses are lost before the saga
-#: gives up. The scenario may be too tight for whoever keeps no lock.
+#: workers try one charge at a time: the eight answers that the gateway loses are gone before the
+#: saga gives up. The scenario may be too tight for whoever keeps no lock.
 OPEN = {
     "adversary": {
         "fare_collection/with_third_parties.feature::The gateway does the work and never says so"
